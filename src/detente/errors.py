@@ -1,0 +1,97 @@
+"""What goes wrong: problems in the user's files are values, faults in our code are exceptions.
+
+A ``Problem`` is collected, never raised on its own; a loader gathers all of them and raises one
+``CaseError`` (or returns them to ``lint``). Every problem code has a row in ``CODES``, a broken file
+in ``tests/broken`` and a line in ``docs/reference/problems.md``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a file something stands; line and column count from 1, 0 means unknown."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        text = self.file
+        if self.line:
+            text += f":{self.line}"
+            if self.column:
+                text += f":{self.column}"
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault in what the user gave us: place, path, code; found; rule; fix."""
+
+    place: Place
+    path: str
+    code: str
+    found: str
+    rule: str
+    fix: str
+    severity: Severity = "error"
+
+    def __str__(self) -> str:
+        kind = self.code if self.severity == "error" else f"{self.code}, {self.severity}"
+        where = f"{self.place}  {self.path}".rstrip()
+        return f"{where}  [{kind}]\n  found: {self.found}\n  rule:  {self.rule}\n  fix:   {self.fix}"
+
+    def as_record(self) -> dict[str, Any]:
+        """The same as a flat record, for ``--json``."""
+        record = asdict(self)
+        record.update(record.pop("place"))
+        return record
+
+
+def sort_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Errors before warnings, then by file, line, column and path."""
+    return tuple(
+        sorted(
+            problems,
+            key=lambda p: (p.severity != "error", p.place.file, p.place.line, p.place.column, p.path, p.code),
+        )
+    )
+
+
+class DetenteError(Exception):
+    """Anything that we raise on purpose."""
+
+
+class InputError(DetenteError):
+    """The user's input cannot be used; ``problems`` says everything that is wrong with it."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = sort_problems(problems)
+        super().__init__("\n\n".join(str(problem) for problem in self.problems))
+
+
+class CaseError(InputError):
+    """A case cannot be loaded."""
+
+
+class ShapeError(DetenteError):
+    """Arrays handed to a method do not fit each other, or hold values outside the method's domain."""
+
+
+class NoAgreementError(DetenteError):
+    """A principle was asked for a package where no package clears every reservation."""
+
+
+class UnknownIdError(DetenteError):
+    """An id was asked for that the case or the assessment does not have."""
+
+
+#: Every problem code with its title; grouped by the room that reports it.
+CODES: dict[str, str] = {}

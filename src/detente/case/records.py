@@ -1,0 +1,411 @@
+"""What a case says: the nine kinds of primitive, as frozen records.
+
+Every field's description is the case reference (docs/reference/case.md is generated from here), and the
+published JSON Schema comes from here too. Nothing here reads files: ``load`` does.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from detente.case.quantities import (
+    Amount,
+    Cost,
+    Factor,
+    Hazard,
+    Months,
+    Positive,
+    Quantity,
+    Rate,
+    Share,
+    Shift,
+)
+
+Also = dict[str, tuple[str, ...]]
+Package = dict[str, str]
+
+
+class Record(BaseModel):
+    """A frozen record that refuses unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Source(Record):
+    """A document, by its description; the words themselves may stay with the user."""
+
+    title: str = Field(description="Title as printed, or a description where there is none.")
+    outlet: str | None = Field(None, description="Who published it.")
+    author: str | None = Field(None, description="Who wrote it.")
+    date: str | None = Field(
+        None, description="Date of publication: ISO 8601, less precise dates allowed (2025-03)."
+    )
+    language: str | None = Field(None, description="ISO 639-1 code of the text.")
+    kind: str = Field(
+        "article-newspaper", description="CSL type: article-newspaper, speech, interview, treaty, report..."
+    )
+    sha256: str | None = Field(
+        None, description="Digest of the original bytes, so that another copy can be checked."
+    )
+    file: str | None = Field(
+        None, description="File under sources/, where the text may be kept with the case."
+    )
+    url: str | None = Field(None, description="Where it was found.")
+    accessed: str | None = Field(None, description="When it was read (ISO 8601).")
+    reliability: Literal["A", "B", "C", "D", "E", "F"] | None = Field(
+        None, description="Admiralty grade of the source."
+    )
+    origin: str | None = Field(None, description="Origin group: sources with the same origin count once.")
+    translation: str | None = Field(None, description="Who or what translated it, if anybody did.")
+    confidential: bool = Field(False, description="Left out of expurgated exports.")
+    note: str | None = Field(None, description="Anything a reader should know about it.")
+
+
+Act = Literal[
+    "demand", "offer", "reject", "threaten", "accept", "assess", "predict", "appeal", "commit", "inform"
+]
+
+
+class Statement(Record):
+    """Who said what in which document, and where exactly it stands there."""
+
+    id: str = Field(description="Id used in `because` lists.")
+    source: str = Field(description="Id of the source.")
+    paragraph: int | None = Field(None, description="Paragraph of the source, counted from 1.")
+    start: int | None = Field(
+        None, description="First code point of the words in the stored source (half-open span)."
+    )
+    end: int | None = Field(None, description="One past the last code point.")
+    speaker: str = Field(
+        description="Id of a person or party, or the name or description as the text gives it."
+    )
+    party: str | None = Field(None, description="Party for which the speaker speaks, if any.")
+    addressee: str | None = Field(None, description="Whom it is addressed to.")
+    act: Act = Field("inform", description="What the speaker does by saying it.")
+    issue: str | None = Field(None, description="Issue of the case it is about.")
+    level: str | None = Field(None, description="Level of that issue it points to.")
+    polarity: Literal["for", "against", "neutral"] = Field(
+        "neutral", description="For or against that level."
+    )
+    layer: Literal["reported", "ascribed", "author"] = Field(
+        "reported",
+        description="Said by the speaker; ascribed to the speaker by somebody; the author's own judgement.",
+    )
+    form: Literal["quote", "paraphrase", "unnamed", "second-hand"] = Field(
+        "paraphrase", description="Form of the source."
+    )
+    words: str = Field(description="The exact words, or our paraphrase of them.")
+    paraphrase: bool = Field(True, description="True where `words` are ours and not the document's.")
+    language: str | None = Field(None, description="ISO 639-1 code of `words`.")
+    translation: str | None = Field(None, description="The words in the language of the case.")
+    date: str | None = Field(None, description="When it was said, as precisely as known.")
+    credibility: Literal["1", "2", "3", "4", "5", "6"] | None = Field(
+        None, description="Admiralty grade of the item."
+    )
+    note: str | None = Field(None, description="The coder's remark.")
+
+
+class Goal(Record):
+    """A rival account of what a party is after: weights on issues, values of levels."""
+
+    says: str = Field("", description="The account in one sentence.")
+    prior: Share = Field(description="Chance before the signals are counted; a party's priors sum to 1.")
+    weights: dict[str, Positive] = Field(
+        default_factory=dict, description="Weight of each issue; scaled to sum to 1."
+    )
+    values: dict[str, dict[str, Share]] = Field(
+        default_factory=dict,
+        description="Worth of levels under this account, where it differs from the party's own.",
+    )
+    because: tuple[str, ...] = Field((), description="Statements in which the account is put forward.")
+    assumed: str | None = Field(
+        None, description="Why the weights are what they are, where no document gives them."
+    )
+
+
+class Ratifier(Record):
+    """Somebody whose consent a party needs at home before its signature counts."""
+
+    name: str = Field(description="Name of the body.")
+    margin: Amount = Field(
+        description="What the deal must be worth above the value of no deal for the body to agree."
+    )
+
+
+class Party(Record):
+    """Somebody whose consent, action or refusal matters."""
+
+    name: str = Field(description="Name on the page.")
+    also: Also = Field(default_factory=dict, description="Other names, by language code.")
+    note: str | None = Field(None, description="Who is meant, and who is not.")
+    patience: Months = Field(description="Half-life of patience: after so many months a gain counts half.")
+    war_cost: Cost = Field(
+        description="Monthly cost of the war, in units of one month's flow of the whole stake."
+    )
+    talk_flow: Positive | None = Field(
+        None, description="What talks pay by themselves each month while they last."
+    )
+    values: dict[str, dict[str, Share]] = Field(
+        default_factory=dict, description="Worth of each level of each issue to the party: best 1, worst 0."
+    )
+    goals: dict[str, Goal] = Field(description="Rival accounts of what the party is after.")
+    ratifiers: dict[str, Ratifier] = Field(default_factory=dict, description="Who must agree at home.")
+
+
+class Person(Record):
+    """Somebody who speaks for or about a party."""
+
+    name: str = Field(description="Name on the page.")
+    also: Also = Field(default_factory=dict, description="Other names and spellings, by language code.")
+    role: str | None = Field(None, description="Office or profession.")
+    speaks_for: str | None = Field(
+        None, description="Party for which the person speaks; empty for observers."
+    )
+
+
+class Effects(Record):
+    """What a level changes in the war and in the settlement; combined as docs/conventions.md says."""
+
+    limits: dict[str, Share] = Field(
+        default_factory=dict, description="Share of a side's rearming that is prevented."
+    )
+    monitoring: Share | None = Field(
+        None, description="Chance that preparations are seen and attributed in time."
+    )
+    guarantee: str | None = Field(None, description="Guarantee that comes into force.")
+    power: dict[str, Shift] = Field(default_factory=dict, description="Power that a side gains at signature.")
+    rearming: dict[str, Factor] = Field(default_factory=dict, description="Factor on a side's rearming.")
+    penalty: Share | None = Field(None, description="Further penalty on the violator if the guarantor acts.")
+    cuts: tuple[str, ...] = Field((), description="Support links that end with the deal.")
+
+
+class Level(Record):
+    """One possible settlement of one issue."""
+
+    label: str = Field("", description="The settlement in words.")
+    also: Also = Field(default_factory=dict, description="Words by which texts name it, by language code.")
+    needs: tuple[str, ...] = Field((), description="Parties that must act to carry it out.")
+    effects: Effects = Field(default_factory=Effects, description="What it changes in war and settlement.")
+    fighting: bool = Field(False, description="Under this level the war goes on: no settlement.")
+    because: tuple[str, ...] = Field((), description="Statements in which it is put forward or described.")
+    note: str | None = Field(None, description="A remark.")
+
+
+class Issue(Record):
+    """What is in dispute, with its possible settlements in order."""
+
+    question: str = Field(description="What has to be settled.")
+    also: Also = Field(
+        default_factory=dict, description="Words by which texts name the issue, by language code."
+    )
+    ordered: bool = Field(True, description="Whether the levels stand in order.")
+    levels: dict[str, Level] = Field(description="At least two levels, in order.")
+    note: str | None = Field(None, description="A remark.")
+
+    def level_ids(self) -> tuple[str, ...]:
+        """Ids of the levels, in order."""
+        return tuple(self.levels)
+
+
+OneOrMore = str | tuple[str, ...]
+
+
+class Rule(Record):
+    """A feasibility rule: where all of `if` hold, all of `then` must (or `never` may not)."""
+
+    if_: dict[str, OneOrMore] = Field(alias="if", description="Issue: level or levels.")
+    then: dict[str, OneOrMore] = Field(
+        default_factory=dict, description="Issue: level or levels that must hold."
+    )
+    never: dict[str, OneOrMore] = Field(
+        default_factory=dict, description="Issue: level or levels that may not hold."
+    )
+    because: tuple[str, ...] = Field((), description="Statements that say so.")
+    note: str | None = Field(None, description="Why.")
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Table(Record):
+    """Who sits where, on what, until when."""
+
+    name: str = Field("", description="Name on the page.")
+    seats: tuple[str, ...] = Field(description="Parties at the table.")
+    decides: tuple[str, ...] = Field(description="Issues on the table.")
+    last_word: str | None = Field(None, description="Party that proposes last.")
+    deadline: str | None = Field(None, description="Date by which it must close.")
+    cuts_on_refusal: tuple[str, ...] = Field(
+        (), description="Support links that end for those who refuse its result."
+    )
+    because: tuple[str, ...] = Field((), description="Statements that describe it.")
+
+
+class War(Record):
+    """The war as the alternative to a deal."""
+
+    sides: dict[str, tuple[str, ...]] = Field(
+        description="The two sides; the first party of each decides for it."
+    )
+    power: Share = Field(description="Chance that the first side wins if the war were decided now.")
+    decided_per_month: Hazard = Field(description="Chance per month that the war is decided.")
+    rearming: dict[str, Rate] = Field(description="Power that each side gains per month of free rearming.")
+    shock: Share = Field(description="Standard deviation of monthly shocks to power.")
+    power_min: Share = Field(description="Lowest power of the first side that can be reached.")
+    power_max: Share = Field(description="Highest power of the first side that can be reached.")
+    surprise: Shift = Field(description="Power won by an attack that nobody sees coming.")
+    breaker: str | None = Field(
+        None, description="Side that may break a settlement; the first side if empty."
+    )
+    if_won: dict[str, Package] = Field(
+        description="What each side imposes when it wins: one level per issue."
+    )
+    while_fighting: Package = Field(description="What each month of war looks like: one level per issue.")
+    because: tuple[str, ...] = Field((), description="Statements on the course of the war.")
+
+
+class SupportLink(Record):
+    """Help that a party gives to a side, and how likely it is to end."""
+
+    name: str = Field("", description="Name on the page.")
+    gives: str = Field(description="Party that gives.")
+    to: str = Field(description="Party that receives.")
+    power: Share = Field(description="Power that the receiver has thanks to it; counted in `war.power`.")
+    cost: Positive = Field(
+        description="Monthly cost of war that it spares the receiver; counted in `war_cost`."
+    )
+    lapse: Hazard = Field(description="Chance per month that it ends.")
+    because: tuple[str, ...] = Field((), description="Statements that describe it.")
+
+
+class Guarantee(Record):
+    """A promise to act against an attack; its credibility follows from stake, audience and cost."""
+
+    name: str = Field("", description="Name on the page.")
+    by: tuple[str, ...] = Field(description="Guarantors.")
+    scale: Share = Field(description="Fall in the attacker's power if the guarantors act.")
+    penalty: Share = Field(description="Further cost to the attacker if they act, in units of the stake.")
+    stake: Amount = Field(description="What the attack would cost the guarantors themselves.")
+    audience: Amount = Field(description="What failing to act would cost them: promises, troops in place.")
+    cost: Amount = Field(description="What acting would cost them.")
+    spread: Positive = Field(
+        description="Standard deviation of what is not known about stake, audience and cost."
+    )
+    lapse: Hazard = Field(description="Chance per month that the guarantee ends.")
+    because: tuple[str, ...] = Field((), description="Statements that describe it.")
+
+
+class Signal(Record):
+    """Something observed, and how likely each account makes it."""
+
+    id: str = Field(description="Id of the signal.")
+    what: str = Field(description="What was observed.")
+    about: str = Field(description="Party whose goals it bears on.")
+    date: str | None = Field(None, description="When.")
+    likelihood: dict[str, Share] = Field(description="Chance of observing it under each goal of that party.")
+    reliability: Share = Field(description="Chance that the report follows the event at all.")
+    background: Share = Field(description="Chance of the report where it does not follow the event.")
+    origin: str | None = Field(None, description="Origin group: reports with one origin.")
+    event: str | None = Field(None, description="Event group: reports of one event.")
+    costly: bool = Field(False, description="Whether it cost the sender something (cheap talk if not).")
+    because: tuple[str, ...] = Field((), description="Statements that report it.")
+
+
+class Proposal(Record):
+    """A package that somebody has put forward; issues left out stay as while fighting."""
+
+    label: str = Field(description="Name on the page.")
+    by: str | None = Field(None, description="Party that put it forward.")
+    package: Package = Field(description="Issue: level.")
+    because: tuple[str, ...] = Field((), description="Statements that put it forward.")
+    note: str | None = Field(None, description="A remark.")
+
+
+class MoratoriumSide(Record):
+    """A limited cease-fire from one side's point of view, per day and on its own scale."""
+
+    damage_avoided: Positive = Field(description="Worth per day of the strikes it is spared.")
+    leverage_lost: Positive = Field(description="Worth per day of the strikes it gives up.")
+    violation: Hazard = Field(description="Chance per day that the other side breaks it.")
+    blind_days: Positive = Field(description="Days it goes on complying before a breach is attributed.")
+    pinned: Share = Field(description="Chance that a breach is pinned on the violator.")
+    exposure: Positive = Field(description="What it is worth to have the breach pinned on the violator.")
+    shared_blame: Positive = Field(description="What it costs to be blamed as well.")
+    refusal_blame: Positive = Field(description="What it costs to be blamed for refusing.")
+    price: Positive = Field(description="Worth of what it must give for it.")
+
+
+class Moratorium(Record):
+    """A halt to one class of attacks for a number of days (a move, not a settlement)."""
+
+    label: str = Field(description="Name on the page.")
+    by: str | None = Field(None, description="Who put it forward.")
+    days: int = Field(description="How long it is to last.", ge=1)
+    sides: dict[str, MoratoriumSide] = Field(description="Each party's own account of it.")
+    because: tuple[str, ...] = Field((), description="Statements that describe it.")
+    note: str | None = Field(None, description="A remark.")
+
+
+class Option(Record):
+    """A yes/no choice of one party, for the graph model."""
+
+    party: str = Field(description="Whose choice it is.")
+    label: str = Field(description="The choice in words, as a verb phrase.")
+    direction: Literal["both", "on", "off"] = Field(
+        "both", description="Whether it can be taken up, dropped, or both."
+    )
+    because: tuple[str, ...] = Field((), description="Statements that show it is open.")
+
+
+class Moves(Record):
+    """Who can do what now, for the graph model."""
+
+    options: dict[str, Option] = Field(description="The yes/no choices.")
+    infeasible: tuple[dict[str, bool], ...] = Field(
+        (), description="Combinations that cannot be: option: true or false."
+    )
+    preferences: dict[str, tuple[str, ...]] = Field(
+        description="For each party, statements in order of importance over option ids: and, or, not, if, iff."
+    )
+    status_quo: tuple[str, ...] = Field((), description="Options that are taken up now.")
+    because: tuple[str, ...] = Field((), description="Statements on the order of preferences.")
+
+
+class Scenario(Record):
+    """A named change of the case, for what-if."""
+
+    label: str = Field(description="Name on the page.")
+    set: dict[str, Any] = Field(description="Path: new value.")
+    note: str | None = Field(None, description="What it stands for.")
+
+
+class CaseRecord(Record):
+    """A whole case, as its files say it."""
+
+    detente: Literal[1] = Field(description="Version of the case format.")
+    title: str = Field(description="Title of the case.")
+    as_of: str = Field(description="Date for which the case is stated (ISO 8601).")
+    period: Literal["month"] = Field("month", description="Length of a period; only month.")
+    language: str = Field("en", description="Language of the labels.")
+    note: str | None = Field(None, description="What the case is, and what it is not.")
+    sources: dict[str, Source] = Field(default_factory=dict, description="Documents.")
+    statements: tuple[Statement, ...] = Field((), description="Who said what (usually in statements.csv).")
+    parties: dict[str, Party] = Field(description="Who matters.")
+    people: dict[str, Person] = Field(default_factory=dict, description="Who speaks.")
+    issues: dict[str, Issue] = Field(description="What is in dispute.")
+    rules: tuple[Rule, ...] = Field((), description="Which levels go together.")
+    tables: dict[str, Table] = Field(default_factory=dict, description="Who meets whom on what.")
+    war: War = Field(description="The alternative to a deal.")
+    support: dict[str, SupportLink] = Field(default_factory=dict, description="Who helps whom.")
+    guarantees: dict[str, Guarantee] = Field(default_factory=dict, description="Who promises what.")
+    signals: tuple[Signal, ...] = Field((), description="What was observed, as evidence on goals.")
+    proposals: dict[str, Proposal] = Field(
+        default_factory=dict, description="Packages that were put forward."
+    )
+    moratoria: dict[str, Moratorium] = Field(default_factory=dict, description="Limited cease-fires.")
+    moves: Moves | None = Field(None, description="Options for the graph model.")
+    scenarios: dict[str, Scenario] = Field(default_factory=dict, description="Named changes, for what-if.")
+
+
+__all__ = ["CaseRecord", "Quantity"]

@@ -1,0 +1,189 @@
+"""The efficient packages: those that no other package improves on for one party without costing another.
+
+Values are compared on a grid of ``TOLERANCE`` (integers as they are), so that rounding in the last bit
+of a sum neither invents an efficient package nor breaks a tie, and "better" stays transitive.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.deals.space import TOLERANCE, Values, check_utilities
+
+Rows = NDArray[np.intp]
+#: Rows compared with one another at a time, and rows above which a first sieve pays.
+BLOCK = 512
+SIEVE_FROM = 4096
+SIEVES = 24
+
+
+def on_grid(utilities: Values, step: float = TOLERANCE) -> NDArray[np.int64]:
+    """Utilities as whole numbers of steps; integer arrays pass unchanged."""
+    if np.issubdtype(utilities.dtype, np.integer):
+        return utilities.astype(np.int64, copy=False)
+    return np.rint(utilities / step).astype(np.int64)
+
+
+def pareto_frontier(utilities: Values, step: float = TOLERANCE) -> Rows:
+    """Packages that no other package dominates; equal packages all stay.
+
+    A package dominates another when it is at least as good for every party and better for one.
+
+    Parameters
+    ----------
+    utilities : (packages, parties) array, utils
+        Each party on its own scale; only the order within a column matters.
+    step : float, utils
+        Grid on which float utilities are compared; integers are compared exactly.
+
+    Returns
+    -------
+    (efficient,) int array
+        Row numbers, ascending.
+
+    Raises
+    ------
+    ShapeError
+        ``utilities`` is not a finite table.
+
+    Notes
+    -----
+    Two parties: one sort and a running maximum. Three: a sort and a staircase. More: rows in falling
+    order of their sum, in blocks, against the efficient ones found so far. Before that, a sieve of a few
+    strong packages removes nearly everything. All are exact on the grid.
+
+    Examples
+    --------
+    >>> pareto_frontier(np.array([[3, 1], [2, 2], [1, 1], [2, 2]])).tolist()
+    [0, 1, 3]
+    """
+    check_utilities(utilities)
+    if len(utilities) == 0 or utilities.shape[1] == 0:
+        return np.arange(len(utilities), dtype=np.intp)
+    rows = np.arange(len(utilities), dtype=np.intp)
+    grid = np.ascontiguousarray(on_grid(utilities, step).T)
+    if len(rows) > SIEVE_FROM:
+        rows, grid = _sieve(rows, grid)
+    distinct, inverse = _distinct(grid)
+    solver = _SOLVERS.get(len(grid), _block_filter)
+    return np.sort(rows[solver(distinct)[inverse]])
+
+
+def dominates(better: Values, worse: Values) -> bool:
+    """Whether the first utility vector is nowhere worse and somewhere better; the witness check."""
+    return bool((better >= worse).all() and (better > worse).any())
+
+
+def _sieve(rows: Rows, grid: NDArray[np.int64]) -> tuple[Rows, NDArray[np.int64]]:
+    """Drop rows that one of a few strong rows dominates: best sums under several mixes of the parties."""
+    low, high = grid.min(axis=1), grid.max(axis=1)
+    scale = 1.0 / np.maximum(high - low, 1)
+    rounds = 0
+    while len(rows) > SIEVE_FROM and rounds < 2:
+        before = len(rows)
+        for mix in _mixes(len(grid), SIEVES):
+            strong = grid[:, int(np.argmax((mix * scale) @ grid))]
+            no_worse = np.ones(len(rows), dtype=bool)
+            better = np.zeros(len(rows), dtype=bool)
+            for party, value in enumerate(strong):
+                no_worse &= grid[party] <= value
+                better |= grid[party] < value
+            keep = ~(no_worse & better)
+            if keep.sum() < 0.9 * len(rows):
+                rows, grid = rows[keep], np.ascontiguousarray(grid[:, keep])
+        rounds += 1
+        if len(rows) > 0.7 * before:
+            break
+    return rows, grid
+
+
+def _mixes(parties: int, count: int) -> NDArray[np.float64]:
+    """Fixed mixes of the parties: the even one first, then a spread over the simplex."""
+    spread = np.abs(np.sin(np.outer(np.arange(1, count), np.arange(1, parties + 1) * 1.7)))
+    spread = -np.log(np.clip(spread, 1e-3, 1 - 1e-3))
+    mixes: NDArray[np.float64] = np.vstack([np.ones(parties), spread / spread.sum(axis=1, keepdims=True)])
+    return mixes
+
+
+def _distinct(grid: NDArray[np.int64]) -> tuple[NDArray[np.int64], Rows]:
+    """Distinct columns in falling order of the first party, then the second, ...; and where each one went."""
+    order = np.lexsort(tuple(-grid[party] for party in range(len(grid) - 1, -1, -1)))
+    ordered = grid[:, order]
+    new = np.ones(len(order), dtype=bool)
+    new[1:] = (ordered[:, 1:] != ordered[:, :-1]).any(axis=0)
+    inverse = np.empty(len(order), dtype=np.intp)
+    inverse[order] = np.cumsum(new) - 1
+    return ordered[:, new], inverse
+
+
+def _one_party(grid: NDArray[np.int64]) -> NDArray[np.bool_]:
+    return np.asarray(grid[0] == grid[0].max())
+
+
+def _two_parties(grid: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """In the order of ``_distinct``, efficient exactly when the second value beats all before it."""
+    second = grid[1]
+    before = np.maximum.accumulate(second)
+    keep = np.ones(len(second), dtype=bool)
+    keep[1:] = second[1:] > before[:-1]
+    return keep
+
+
+def _three_parties(grid: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Sweep down the first party, holding the staircase of the other two."""
+    from bisect import bisect_left
+
+    keep = np.zeros(grid.shape[1], dtype=bool)
+    seconds: list[int] = []
+    thirds: list[int] = []  # falls as seconds rises
+    for column, (second, third) in enumerate(zip(grid[1].tolist(), grid[2].tolist(), strict=True)):
+        at = bisect_left(seconds, second)
+        if at < len(seconds) and thirds[at] >= third:
+            continue
+        keep[column] = True
+        if at < len(seconds) and seconds[at] == second:
+            end = at + 1
+        else:
+            end = at
+        start = at
+        while start > 0 and thirds[start - 1] <= third:
+            start -= 1
+        seconds[start:end] = [second]
+        thirds[start:end] = [third]
+    return keep
+
+
+def _block_filter(grid: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Rows in falling order of their sum: only earlier rows can dominate later ones."""
+    order = np.argsort(-grid.sum(axis=0), kind="stable")
+    keep = np.zeros(grid.shape[1], dtype=bool)
+    kept = np.empty((len(grid), 0), dtype=np.int64)
+    for start in range(0, len(order), BLOCK):
+        block = order[start : start + BLOCK]
+        values = grid[:, block]
+        alive = ~_covered(values, kept)
+        alive[alive] = ~_covered(values[:, alive], values[:, alive])
+        keep[block[alive]] = True
+        kept = np.hstack([kept, values[:, alive]])
+    return keep
+
+
+def _covered(values: NDArray[np.int64], by: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which columns have another, different column that is nowhere worse."""
+    covered = np.zeros(values.shape[1], dtype=bool)
+    for start in range(0, by.shape[1], 4 * BLOCK):
+        part = by[:, start : start + 4 * BLOCK]
+        no_worse = np.ones((values.shape[1], part.shape[1]), dtype=bool)
+        better = np.zeros_like(no_worse)
+        for party in range(len(values)):
+            no_worse &= part[party][None, :] >= values[party][:, None]
+            better |= part[party][None, :] > values[party][:, None]
+        covered |= (no_worse & better).any(axis=1)
+    return covered
+
+
+_SOLVERS: dict[int, Callable[[Any], NDArray[np.bool_]]] = {1: _one_party, 2: _two_parties, 3: _three_parties}

@@ -94,4 +94,8 @@ class UnknownIdError(DetenteError):
 
 
 #: Every problem code with its title; grouped by the room that reports it.
-CODES: dict[str, str] = {}
+CODES: dict[str, str] = {
+    "U-001": "a level of confidence and a likelihood in one sentence",
+    "U-002": "a word of likelihood without its number and scale",
+    "U-003": "two rows of words of likelihood in one text",
+}

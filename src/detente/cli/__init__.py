@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import importlib
+import sys
 
 import click
 
+from detente import __version__
+
 #: Every command with its short help; the module ``detente.cli.<name>`` holds it as ``command``.
-COMMANDS: dict[str, str] = {}
+COMMANDS: dict[str, str] = {
+    "brief": "Read documents, assess a case, write the dossier: the main job.",
+}
 
 
 class LazyGroup(click.Group):
@@ -25,7 +30,47 @@ class LazyGroup(click.Group):
         command: click.Command = module.command
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does, with the nearest command named when there is none of that name."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from difflib import get_close_matches
 
-@click.group(cls=LazyGroup)
+            near = get_close_matches(args[0], COMMANDS, n=1)
+            hint = f" Did you mean {near[0]!r}?" if near else " See 'detente --help'."
+            ctx.fail(f"There is no command {args[0]!r}.{hint}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The table, without importing anything."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="detente")
+def group() -> None:
+    """From press reports to deals that hold.
+
+    Reads reports into attributed statements, turns them with you into a case, and answers which deals
+    are possible, which would hold and for how long, how sure we are, and which sentence each number
+    rests on. Works offline; nothing leaves this machine.
+
+    \b
+    Start with:
+      detente brief -o dossier          the bundled case, as a dossier to read
+      detente new mycase                a small commented case of your own
+      detente lint mycase               every problem at once, with its line
+    """
+
+
 def main() -> None:
-    """From press reports to deals that hold."""
+    """Run the command line; ends quietly on a broken pipe and on Ctrl-C, never with a traceback of ours."""
+    try:
+        group.main(standalone_mode=True)
+    except BrokenPipeError:
+        import os
+
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)

@@ -171,6 +171,32 @@ def test_principles_are_acceptable_best_and_agree_between_integers_and_floats(ut
         assert set(chosen[name]) <= front
 
 
+@given(tables)
+@settings(max_examples=80, deadline=None)
+def test_median_rank_equals_ranking_by_hand(utilities):
+    floor = utilities.min(axis=0)
+    ranks = [sorted(int((utilities[:, p] < row[p]).sum()) for p in range(len(row))) for row in utilities]
+    medians = [rank[(len(rank) - 1) // 2] for rank in ranks]
+    expected = tuple(row for row, median in enumerate(medians) if median == max(medians))
+    assert PRINCIPLES["median_rank"](utilities, floor) == expected
+
+
+def test_compiled_loops_equal_plain_code(monkeypatch):
+    from detente.deals import frontier
+
+    rng = np.random.default_rng(11)
+    for parties in (3, 4, 5):
+        utilities = rng.integers(0, 60, (3000, parties))
+        plain = pareto_frontier(utilities).tolist()
+        with monkeypatch.context() as patch:
+            patch.setattr(frontier, "COMPILE_FROM", 10)
+            patch.setattr(frontier, "COMPILED_SIEVE_FROM", 500)
+            assert pareto_frontier(utilities).tolist() == plain
+            patch.setattr(frontier, "SIEVE_FROM", 10**9)
+            patch.setattr(frontier, "COMPILED_SIEVE_FROM", 10**9)
+            assert pareto_frontier(utilities).tolist() == plain
+
+
 @given(tables, st.integers(1, 8), st.integers(-50, 50))
 @settings(max_examples=80, deadline=None)
 def test_rescaling_one_party_changes_nothing(utilities, scale, shift):

@@ -6,6 +6,7 @@ of a sum neither invents an efficient package nor breaks a tie, and "better" sta
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable
 from typing import Any
 
@@ -13,19 +14,38 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.deals.space import TOLERANCE, Values, check_utilities
+from detente.errors import ShapeError
 
 Rows = NDArray[np.intp]
 #: Rows compared with one another at a time, and rows above which a first sieve pays.
 BLOCK = 512
 SIEVE_FROM = 4096
 SIEVES = 24
+#: Distinct rows above which the compiled loops are worth loading.
+COMPILE_FROM = 20_000
+COMPILED_SIEVE_FROM = 200_000
+SAMPLE = 20_000
+STRONGEST = 256
+BUCKETS = 256
+LARGEST = 1 << 57
 
 
 def on_grid(utilities: Values, step: float = TOLERANCE) -> NDArray[np.int64]:
-    """Utilities as whole numbers of steps; integer arrays pass unchanged."""
+    """Utilities as whole numbers of steps; integer arrays pass unchanged.
+
+    Raises ``ShapeError`` where the numbers are too large for sums over parties to stay exact.
+    """
     if np.issubdtype(utilities.dtype, np.integer):
-        return utilities.astype(np.int64, copy=False)
-    return np.rint(utilities / step).astype(np.int64)
+        grid = utilities.astype(np.int64, copy=False)
+    else:
+        if utilities.size and np.abs(utilities).max() / step >= LARGEST:
+            raise ShapeError(
+                f"utilities: values beyond {LARGEST * step:.3g} cannot be compared to {step:g}; rescale"
+            )
+        grid = np.rint(utilities / step).astype(np.int64)
+    if grid.size and max(int(grid.max()), -int(grid.min())) > LARGEST:
+        raise ShapeError(f"utilities: whole numbers beyond {LARGEST:.3g} are too large to add; rescale")
+    return grid
 
 
 def pareto_frontier(utilities: Values, step: float = TOLERANCE) -> Rows:
@@ -66,11 +86,37 @@ def pareto_frontier(utilities: Values, step: float = TOLERANCE) -> Rows:
         return np.arange(len(utilities), dtype=np.intp)
     rows = np.arange(len(utilities), dtype=np.intp)
     grid = np.ascontiguousarray(on_grid(utilities, step).T)
+    if len(rows) > COMPILED_SIEVE_FROM:
+        rows, grid = _compiled_sieve(rows, grid)
     if len(rows) > SIEVE_FROM:
         rows, grid = _sieve(rows, grid)
     distinct, inverse = _distinct(grid)
-    solver = _SOLVERS.get(len(grid), _block_filter)
-    return np.sort(rows[solver(distinct)[inverse]])
+    return np.sort(rows[efficient_columns(distinct)[inverse]])
+
+
+def efficient_columns(distinct: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which of the distinct columns, in falling lexicographic order, no other column dominates."""
+    if distinct.shape[1] > COMPILE_FROM and len(distinct) > 2:
+        return _compiled(distinct)
+    return _SOLVERS.get(len(distinct), _block_filter)(distinct)
+
+
+def _compiled(distinct: NDArray[np.int64]) -> NDArray[np.bool_]:
+    from detente.deals.kernels import filter_many, sweep_three
+
+    keep = np.zeros(distinct.shape[1], dtype=bool)
+    if len(distinct) == 3:
+        values, place = np.unique(-distinct[1], return_inverse=True)
+        keep[:] = sweep_three(place.astype(np.int64), np.ascontiguousarray(distinct[2]), len(values))
+        return keep
+    order = np.argsort(-distinct.sum(axis=0), kind="stable")
+    values = distinct[:, order]
+    edges = np.sort(values, axis=1)[:, :: max(1, values.shape[1] // BUCKETS)]
+    places = [
+        np.searchsorted(edge, value, side="right") - 1 for edge, value in zip(edges, values, strict=True)
+    ]
+    keep[order] = filter_many(np.ascontiguousarray(values.T), np.stack(places, axis=1), edges.shape[1])
+    return keep
 
 
 def dominates(better: Values, worse: Values) -> bool:
@@ -82,21 +128,32 @@ def _sieve(rows: Rows, grid: NDArray[np.int64]) -> tuple[Rows, NDArray[np.int64]
     """Drop rows that one of a few strong rows dominates: best sums under several mixes of the parties."""
     low, high = grid.min(axis=1), grid.max(axis=1)
     scale = 1.0 / np.maximum(high - low, 1)
-    rounds = 0
-    while len(rows) > SIEVE_FROM and rounds < 2:
-        before = len(rows)
-        for mix in _mixes(len(grid), SIEVES):
-            strong = grid[:, int(np.argmax((mix * scale) @ grid))]
-            no_worse = np.ones(len(rows), dtype=bool)
-            better = np.zeros(len(rows), dtype=bool)
-            for party, value in enumerate(strong):
-                no_worse &= grid[party] <= value
-                better |= grid[party] < value
-            keep = ~(no_worse & better)
-            if keep.sum() < 0.9 * len(rows):
-                rows, grid = rows[keep], np.ascontiguousarray(grid[:, keep])
-        rounds += 1
-        if len(rows) > 0.7 * before:
+    for mix in _mixes(len(grid), SIEVES):
+        strong = grid[:, int(np.argmax((mix * scale) @ grid))]
+        no_worse = np.ones(len(rows), dtype=bool)
+        better = np.zeros(len(rows), dtype=bool)
+        for party, value in enumerate(strong):
+            no_worse &= grid[party] <= value
+            better |= grid[party] < value
+        keep = ~(no_worse & better)
+        if keep.sum() < 0.9 * len(rows):
+            rows, grid = rows[keep], np.ascontiguousarray(grid[:, keep])
+    return rows, grid
+
+
+def _compiled_sieve(rows: Rows, grid: NDArray[np.int64]) -> tuple[Rows, NDArray[np.int64]]:
+    """The same with the strongest rows of a sample, twice: the second sample is of what the first left."""
+    from detente.deals.kernels import sieve
+
+    for _ in range(2):
+        sample = np.ascontiguousarray(grid[:, :: max(1, len(rows) // SAMPLE)])
+        distinct, _ = _distinct(sample)
+        strong = distinct[:, efficient_columns(distinct)]
+        scale = 1.0 / np.maximum(strong.max(axis=1) - strong.min(axis=1), 1)
+        strongest = np.argsort(-(scale @ strong), kind="stable")[:STRONGEST]
+        keep = sieve(grid, np.ascontiguousarray(strong[:, strongest].T))
+        rows, grid = rows[keep], np.ascontiguousarray(grid[:, keep])
+        if len(rows) < COMPILED_SIEVE_FROM:
             break
     return rows, grid
 
@@ -135,8 +192,6 @@ def _two_parties(grid: NDArray[np.int64]) -> NDArray[np.bool_]:
 
 def _three_parties(grid: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Sweep down the first party, holding the staircase of the other two."""
-    from bisect import bisect_left
-
     keep = np.zeros(grid.shape[1], dtype=bool)
     seconds: list[int] = []
     thirds: list[int] = []  # falls as seconds rises

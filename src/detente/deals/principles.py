@@ -214,6 +214,22 @@ def utilitarian_welfare(
     return _rows(rows[total >= total.max() - slack])
 
 
+def relative_utilitarian_welfare(utilities: Values, disagreement: Values, tol: float = TOLERANCE) -> Rows:
+    """Packages with the largest sum of shares of each party's best acceptable gain; free of the scales.
+
+    Sources
+    -------
+    Dhillon and Mertens 1999, Econometrica 67(3):471-498, the rule for lotteries; here on a finite set.
+    """
+    rows, gains, best = _shares(utilities, disagreement, tol, "acceptable")
+    if not len(best):
+        return _rows(rows)
+    total = (gains / best).sum(axis=1)
+    if not _is_exact(utilities, disagreement):
+        return _rows(rows[total >= total.max() - tol])
+    return _exact_best(rows, gains, total, lambda row: sum(_ratios(row, best)))
+
+
 def maximin_welfare(utilities: Values, disagreement: Values, tol: float = TOLERANCE) -> Rows:
     """Packages with the largest least *utility* among those nobody rejects (disagreement not subtracted)."""
     rows, _ = _gains("maximin_welfare", utilities, disagreement, tol)
@@ -230,14 +246,25 @@ def median_rank_solution(utilities: Values, disagreement: Values, tol: float = T
     """
     rows, gains = _gains("median_rank_solution", utilities, disagreement, tol)
     slack = _slack(utilities, disagreement, tol)
-    ranks = np.empty(gains.shape, dtype=np.int64)
-    for party in range(gains.shape[1]):
-        column = gains[:, party] if slack == 0 else np.rint(gains[:, party] / slack)
-        ordered = np.sort(column)
-        ranks[:, party] = np.searchsorted(ordered, column, side="left")
-    ranks.sort(axis=1)
-    median = ranks[:, (gains.shape[1] - 1) // 2]
-    return _rows(rows[median == median.max()])
+    values = gains if slack == 0 else np.rint(gains / slack)
+    ordered = np.sort(values, axis=0)
+    needed = gains.shape[1] - (gains.shape[1] - 1) // 2
+    low, high = 0, len(rows) - 1
+    while low < high:  # the highest rank that some package reaches for as many parties as make a median
+        middle = (low + high + 1) // 2
+        reached = _parties_above(values, ordered[middle - 1]) >= needed
+        low, high = (middle, high) if reached.any() else (low, middle - 1)
+    if low == 0:
+        return _rows(rows)
+    return _rows(rows[_parties_above(values, ordered[low - 1]) >= needed])
+
+
+def _parties_above(values: Values, bars: Values) -> NDArray[np.int8]:
+    """For how many parties each package is worth more than that party's bar."""
+    count = np.zeros(len(values), dtype=np.int8)
+    for party, bar in enumerate(bars):
+        count += values[:, party] > bar
+    return count
 
 
 #: Every principle that needs no weights, by the name shown to the reader.
@@ -248,6 +275,7 @@ PRINCIPLES: Mapping[str, Callable[[Values, Values], Rows]] = {
     "egalitarian": egalitarian_welfare,
     "leximin": leximin_welfare,
     "utilitarian": utilitarian_welfare,
+    "relative_utilitarian": relative_utilitarian_welfare,
     "maximin": maximin_welfare,
     "median_rank": median_rank_solution,
 }

@@ -98,4 +98,13 @@ CODES: dict[str, str] = {
     "U-001": "a level of confidence and a likelihood in one sentence",
     "U-002": "a word of likelihood without its number and scale",
     "U-003": "two rows of words of likelihood in one text",
+    "M-001": "priors do not sum to 1",
+    "M-002": "a prior, likelihood or reliability that is no probability",
+    "M-003": "a likelihood for an unknown hypothesis",
+    "M-004": "a likelihood below the floor",
+    "M-005": "likelihoods that look like posteriors",
+    "M-006": "a hypothesis that forbids nothing",
+    "M-007": "no hypothesis for none of these",
+    "M-008": "reports of one event that disagree on its likelihoods",
+    "M-009": "an item id twice",
 }

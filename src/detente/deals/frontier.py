@@ -90,7 +90,7 @@ def pareto_frontier(utilities: Values, step: float = TOLERANCE) -> Rows:
         rows, grid = _compiled_sieve(rows, grid)
     if len(rows) > SIEVE_FROM:
         rows, grid = _sieve(rows, grid)
-    distinct, inverse = _distinct(grid)
+    distinct, inverse = distinct_columns(grid)
     return np.sort(rows[efficient_columns(distinct)[inverse]])
 
 
@@ -147,7 +147,7 @@ def _compiled_sieve(rows: Rows, grid: NDArray[np.int64]) -> tuple[Rows, NDArray[
 
     for _ in range(2):
         sample = np.ascontiguousarray(grid[:, :: max(1, len(rows) // SAMPLE)])
-        distinct, _ = _distinct(sample)
+        distinct, _ = distinct_columns(sample)
         strong = distinct[:, efficient_columns(distinct)]
         scale = 1.0 / np.maximum(strong.max(axis=1) - strong.min(axis=1), 1)
         strongest = np.argsort(-(scale @ strong), kind="stable")[:STRONGEST]
@@ -166,7 +166,7 @@ def _mixes(parties: int, count: int) -> NDArray[np.float64]:
     return mixes
 
 
-def _distinct(grid: NDArray[np.int64]) -> tuple[NDArray[np.int64], Rows]:
+def distinct_columns(grid: NDArray[np.int64]) -> tuple[NDArray[np.int64], Rows]:
     """Distinct columns in falling order of the first party, then the second, ...; and where each one went."""
     order = np.lexsort(tuple(-grid[party] for party in range(len(grid) - 1, -1, -1)))
     ordered = grid[:, order]
@@ -182,7 +182,7 @@ def _one_party(grid: NDArray[np.int64]) -> NDArray[np.bool_]:
 
 
 def _two_parties(grid: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """In the order of ``_distinct``, efficient exactly when the second value beats all before it."""
+    """In the order of ``distinct_columns``, efficient exactly when the second value beats all before it."""
     second = grid[1]
     before = np.maximum.accumulate(second)
     keep = np.ones(len(second), dtype=bool)

@@ -8,7 +8,7 @@ and tails one tenth of the range long that never leave the scale (docs/decisions
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
 
@@ -31,6 +31,7 @@ class Scale:
 
 SHARE = Scale("share", 0.0, 1.0, "a share or probability between 0 and 1 (C3)")
 HAZARD = Scale("hazard", 0.0, 1.0, "a chance per month between 0 and 1 (C3)")
+DAILY = Scale("daily", 0.0, 1.0, "a chance per day between 0 and 1 (C3)")
 RATE = Scale("rate", 0.0, 1.0, "power gained per month, between 0 and 1")
 SHIFT = Scale("shift", -1.0, 1.0, "a change of power between -1 and 1")
 COST = Scale(
@@ -40,7 +41,9 @@ AMOUNT = Scale("amount", float("-inf"), float("inf"), "a finite number")
 POSITIVE = Scale("positive", 0.0, float("inf"), "a number of at least 0")
 MONTHS = Scale("months", 0.0, float("inf"), "a number of months above 0")
 FACTOR = Scale("factor", 0.0, float("inf"), "a factor of at least 0; 1 changes nothing")
-SCALES = {scale.name: scale for scale in (SHARE, HAZARD, RATE, SHIFT, COST, AMOUNT, POSITIVE, MONTHS, FACTOR)}
+SCALES = {
+    scale.name: scale for scale in (SHARE, HAZARD, DAILY, RATE, SHIFT, COST, AMOUNT, POSITIVE, MONTHS, FACTOR)
+}
 
 
 class Reading(BaseModel):
@@ -132,15 +135,25 @@ def quantity_on(scale: Scale) -> Any:
     """The field type of a quantity on ``scale``: parses what the case file says."""
     schema = {**QUANTITY_SCHEMA, "title": f"quantity ({scale.rule})"}
     return Annotated[
-        Quantity, BeforeValidator(lambda raw: parse_quantity(raw, scale)), WithJsonSchema(schema)
+        Quantity, scale, BeforeValidator(lambda raw: parse_quantity(raw, scale)), WithJsonSchema(schema)
     ]
 
 
 if TYPE_CHECKING:
-    Share = Hazard = Rate = Shift = Cost = Amount = Positive = Months = Factor = Quantity
+    Share: TypeAlias = Quantity
+    Hazard: TypeAlias = Quantity
+    Daily: TypeAlias = Quantity
+    Rate: TypeAlias = Quantity
+    Shift: TypeAlias = Quantity
+    Cost: TypeAlias = Quantity
+    Amount: TypeAlias = Quantity
+    Positive: TypeAlias = Quantity
+    Months: TypeAlias = Quantity
+    Factor: TypeAlias = Quantity
 else:
     Share = quantity_on(SHARE)
     Hazard = quantity_on(HAZARD)
+    Daily = quantity_on(DAILY)
     Rate = quantity_on(RATE)
     Shift = quantity_on(SHIFT)
     Cost = quantity_on(COST)

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from detente.case.quantities import (
     Amount,
     Cost,
+    Daily,
     Factor,
     Hazard,
     Months,
@@ -152,6 +153,12 @@ class Party(Record):
     )
     goals: dict[str, Goal] = Field(description="Rival accounts of what the party is after.")
     ratifiers: dict[str, Ratifier] = Field(default_factory=dict, description="Who must agree at home.")
+    because: tuple[str, ...] = Field(
+        (), description="Statements on which those numbers rest that state no grounds of their own."
+    )
+    assumed: str | None = Field(
+        None, description="Reason for those numbers of this part that state no grounds of their own."
+    )
 
 
 class Person(Record):
@@ -187,9 +194,15 @@ class Level(Record):
     label: str = Field("", description="The settlement in words.")
     also: Also = Field(default_factory=dict, description="Words by which texts name it, by language code.")
     needs: tuple[str, ...] = Field((), description="Parties that must act to carry it out.")
-    effects: Effects = Field(default_factory=Effects, description="What it changes in war and settlement.")
+    effects: Effects = Field(
+        default_factory=lambda: Effects.model_validate({}),
+        description="What it changes in war and settlement.",
+    )
     fighting: bool = Field(False, description="Under this level the war goes on: no settlement.")
     because: tuple[str, ...] = Field((), description="Statements in which it is put forward or described.")
+    assumed: str | None = Field(
+        None, description="Reason for those numbers of this part that state no grounds of their own."
+    )
     note: str | None = Field(None, description="A remark.")
 
 
@@ -263,6 +276,9 @@ class War(Record):
     )
     while_fighting: Package = Field(description="What each month of war looks like: one level per issue.")
     because: tuple[str, ...] = Field((), description="Statements on the course of the war.")
+    assumed: str | None = Field(
+        None, description="Reason for those numbers of this part that state no grounds of their own."
+    )
 
 
 class SupportLink(Record):
@@ -277,6 +293,9 @@ class SupportLink(Record):
     )
     lapse: Hazard = Field(description="Chance per month that it ends.")
     because: tuple[str, ...] = Field((), description="Statements that describe it.")
+    assumed: str | None = Field(
+        None, description="Reason for those numbers of this part that state no grounds of their own."
+    )
 
 
 class Guarantee(Record):
@@ -294,6 +313,9 @@ class Guarantee(Record):
     )
     lapse: Hazard = Field(description="Chance per month that the guarantee ends.")
     because: tuple[str, ...] = Field((), description="Statements that describe it.")
+    assumed: str | None = Field(
+        None, description="Reason for those numbers of this part that state no grounds of their own."
+    )
 
 
 class Signal(Record):
@@ -310,6 +332,9 @@ class Signal(Record):
     event: str | None = Field(None, description="Event group: reports of one event.")
     costly: bool = Field(False, description="Whether it cost the sender something (cheap talk if not).")
     because: tuple[str, ...] = Field((), description="Statements that report it.")
+    assumed: str | None = Field(
+        None, description="Reason for those numbers of this part that state no grounds of their own."
+    )
 
 
 class Proposal(Record):
@@ -327,7 +352,7 @@ class MoratoriumSide(Record):
 
     damage_avoided: Positive = Field(description="Worth per day of the strikes it is spared.")
     leverage_lost: Positive = Field(description="Worth per day of the strikes it gives up.")
-    violation: Hazard = Field(description="Chance per day that the other side breaks it.")
+    violation: Daily = Field(description="Chance per day that the other side breaks it.")
     blind_days: Positive = Field(description="Days it goes on complying before a breach is attributed.")
     pinned: Share = Field(description="Chance that a breach is pinned on the violator.")
     exposure: Positive = Field(description="What it is worth to have the breach pinned on the violator.")
@@ -344,6 +369,9 @@ class Moratorium(Record):
     days: int = Field(description="How long it is to last.", ge=1)
     sides: dict[str, MoratoriumSide] = Field(description="Each party's own account of it.")
     because: tuple[str, ...] = Field((), description="Statements that describe it.")
+    assumed: str | None = Field(
+        None, description="Reason for those numbers of this part that state no grounds of their own."
+    )
     note: str | None = Field(None, description="A remark.")
 
 

@@ -1,0 +1,117 @@
+"""Reading a case: the folder's files to one checked ``Case``, with every fault at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from detente.case.case import Case
+from detente.case.findings import Finding, Layout, names_of_items
+from detente.case.statements import Row, read_csv, read_jsonl
+from detente.case.textfile import read_text
+from detente.case.validate import validate
+from detente.case.yamlfile import YamlReader
+from detente.errors import CaseError, Place, Problem, sort_problems
+
+Marks = dict[tuple[str, ...], tuple[str, int, int]]
+
+
+def load(path: str | Path) -> Case:
+    """The case in a folder, or in the file ``case.yaml`` of that folder.
+
+    Raises
+    ------
+    CaseError
+        The case has faults; ``problems`` holds all of them, each with file, line and column.
+    """
+    case, problems = check(path)
+    if case is None:
+        raise CaseError(problems)
+    return case
+
+
+def check(path: str | Path) -> tuple[Case | None, tuple[Problem, ...]]:
+    """The case, or None where it has errors, and all problems, errors first."""
+    place = Path(path)
+    file = place / "case.yaml" if place.is_dir() else place
+    problems: list[Problem] = []
+    if place.is_dir() and not file.exists():
+        return None, (_no_case(place),)
+    text = read_text(file, problems)
+    if text is None:
+        return None, sort_problems(problems)
+    reader = YamlReader(text, str(file))
+    data = reader.read()
+    problems += reader.problems
+    marks: Marks = {key: (str(file), *mark) for key, mark in reader.places.items()}
+    if data is None and problems:
+        return None, sort_problems(problems)
+    folder = file.parent
+    if isinstance(data, dict):
+        _add_statements(data, marks, folder, problems)
+    layout = Layout(str(file), marks, names_of_items(data))
+    case, more = build(data, layout, folder)
+    everything = sort_problems([*problems, *more])
+    if any(problem.severity == "error" for problem in everything):
+        return None, everything
+    return case, everything
+
+
+def build(data: Any, layout: Layout, folder: Path | None) -> tuple[Case | None, tuple[Problem, ...]]:
+    """A case from plain values, and every problem with them."""
+    from detente.case.checks import check_record
+
+    record, findings, repaired = validate(data)
+    if record is not None:
+        findings += [finding for finding in check_record(record, folder) if not _hidden(finding, repaired)]
+    problems = sort_problems(layout.problems(findings))
+    if record is None or any(finding.severity == "error" for finding in findings):
+        return None, problems
+    case = Case.model_construct(**{name: getattr(record, name) for name in type(record).model_fields})
+    case._layout = layout
+    case._folder = folder
+    case._warnings = problems
+    return case, problems
+
+
+def _hidden(finding: Finding, repaired: list[tuple[str, ...]]) -> bool:
+    """Whether a finding concerns a part whose own fault has been reported already."""
+    return any(
+        path[: len(finding.path)] == finding.path or finding.path[: len(path)] == path for path in repaired
+    )
+
+
+def _no_case(folder: Path) -> Problem:
+    return Problem(
+        Place(str(folder)),
+        "",
+        "C-001",
+        "a folder without case.yaml",
+        "a case is a folder with a file case.yaml",
+        f"`detente new {folder}` writes one, or name another folder",
+    )
+
+
+def _add_statements(data: dict[str, Any], marks: Marks, folder: Path, problems: list[Problem]) -> None:
+    """Append the rows of statements.csv and statements.jsonl to those of the case file."""
+    for name, read in (("statements.csv", read_csv), ("statements.jsonl", read_jsonl)):
+        file = folder / name
+        if not file.exists():
+            continue
+        text = read_text(file, problems)
+        if text is None:
+            continue
+        have = data.setdefault("statements", [])
+        if not isinstance(have, list):
+            return
+        for row in read(text, str(file), problems):
+            _add_row(row, have, marks, str(file))
+
+
+def _add_row(row: Row, have: list[Any], marks: Marks, file: str) -> None:
+    values, places, start = row
+    number = str(len(have))
+    marks["statements", number] = (file, *start)
+    for key, place in places.items():
+        marks["statements", number, key] = (file, *place)
+    have.append(values)

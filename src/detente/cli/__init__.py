@@ -12,6 +12,7 @@ from detente import __version__
 #: Every command with its short help; the module ``detente.cli.<name>`` holds it as ``command``.
 COMMANDS: dict[str, str] = {
     "brief": "Read documents, assess a case, write the dossier: the main job.",
+    "read": "Read press texts into attributed statements.",
 }
 
 

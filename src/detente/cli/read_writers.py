@@ -1,0 +1,201 @@
+"""How ``detente read`` writes: a table for the eye, lines for programs, pages for people."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+import click
+
+from detente.reading import outputs
+from detente.reading.duplicates import Group, Sketch, group_documents
+
+if TYPE_CHECKING:
+    from detente.errors import Problem
+    from detente.reading.documents import Document, DocumentReading
+    from detente.reading.records import FoundStatement
+
+#: Words of a statement shown in the table.
+SHOWN = 90
+
+
+class Tally:
+    """Counts what goes by, and keeps the problems and the sketches for the end."""
+
+    def __init__(self) -> None:
+        self.documents = 0
+        self.statements = 0
+        self.problems: list[Problem] = []
+        self.sketches: list[Sketch] = []
+
+    @property
+    def errors(self) -> int:
+        """How many problems are errors."""
+        return sum(1 for one in self.problems if one.severity == "error")
+
+    def watch(self, results: Iterable[DocumentReading]) -> Iterator[DocumentReading]:
+        """Pass every result on."""
+        for result in results:
+            self.documents += result.document is not None
+            self.statements += len(result.statements)
+            self.problems += result.problems
+            if result.sketch is not None:
+                self.sketches.append(result.sketch)
+            yield result
+
+    def report(self) -> None:
+        """Problems, copies and totals on the error stream."""
+        from detente.errors import sort_problems
+
+        for one in sort_problems(self.problems):
+            click.echo(f"{one}\n", err=True)
+        for group in group_documents(self.sketches):
+            click.echo(group_line(group), err=True)
+        click.echo(f"{self.statements} statements in {self.documents} documents", err=True)
+
+
+def group_line(group: Group) -> str:
+    """One group in words."""
+    how = "one origin, printed in" if group.kind == "origin" else "one event, reported in"
+    others = [one for one in group.documents if one != group.first]
+    return f"{how} {len(group.documents)} documents: {group.first} and {', '.join(others)}"
+
+
+@contextmanager
+def _target(out: Path | None) -> Iterator[IO[str]]:
+    if out is None:
+        yield sys.stdout
+        return
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with out.open("w", encoding="utf-8", newline="") as file:
+        yield file
+
+
+def write_jsonl(results: Iterable[DocumentReading], out: Path | None) -> None:
+    """Documents, statements and problems as they come, then the groups; one record a line."""
+    sketches: list[Sketch] = []
+    with _target(out) as file:
+        for result in results:
+            for record in outputs.records(result):
+                file.write(outputs.json_line(record) + "\n")
+            if result.sketch is not None:
+                sketches.append(result.sketch)
+        for group in group_documents(sketches):
+            file.write(outputs.json_line(outputs.group_record(group)) + "\n")
+
+
+def write_csv(results: Iterable[DocumentReading], out: Path | None) -> None:
+    """One row per statement."""
+    with _target(out) as file:
+        file.write(outputs.csv_header())
+        for document, statement in _pairs(results):
+            file.write(outputs.csv_line(document, statement))
+
+
+def write_annotation(results: Iterable[DocumentReading], out: Path | None) -> None:
+    """One annotation page per line and document."""
+    from detente.reading.annotation import annotation_page
+
+    with _target(out) as file:
+        for result in results:
+            if result.document is not None:
+                file.write(outputs.json_line(annotation_page(result.document, result.statements)) + "\n")
+
+
+def write_parquet(results: Iterable[DocumentReading], out: Path | None) -> None:
+    """One row per statement, in a Parquet file."""
+    assert out is not None
+    try:
+        outputs.write_parquet((outputs.flat_row(*pair) for pair in _pairs(results)), out)
+    except ImportError as error:
+        raise click.ClickException(
+            "Parquet needs the parquet extra: pip install 'detente[parquet]'"
+        ) from error
+
+
+def write_pages(results: Iterable[DocumentReading], out: Path | None) -> None:
+    """One HTML page per document and an index, in a folder."""
+    from detente.reading.page import document_page, index_page
+
+    assert out is not None
+    out.mkdir(parents=True, exist_ok=True)
+    entries: list[tuple[str, Document, int]] = []
+    problems: list[Problem] = []
+    for result in results:
+        problems += result.problems
+        if result.document is not None:
+            name = f"{result.document.id}.html"
+            (out / name).write_text(document_page(result), encoding="utf-8")
+            entries.append((name, result.document, len(result.statements)))
+    (out / "index.html").write_text(index_page(entries, tuple(problems)), encoding="utf-8")
+    click.echo(str(out / "index.html"))
+
+
+def write_table(results: Iterable[DocumentReading], out: Path | None) -> None:
+    """A table per document for the eye."""
+    from rich.box import SIMPLE
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    with _target(out) as file:
+        console = Console(file=file, width=None if file.isatty() else 140)
+        for result in results:
+            document = result.document
+            if document is None:
+                continue
+            head = f"{document.title}  ({document.path}, {document.text.date or 'no date'}, {document.text.language})"
+            table = Table(title=Text(_plain(head)), title_justify="left", box=SIMPLE, show_edge=False)
+            for column in ("¶", "speaker", "act", "how", "words"):
+                table.add_column(column, no_wrap=column == "¶")
+            for one in result.statements:
+                table.add_row(*(Text(_plain(cell)) for cell in _cells(document, one)))
+            console.print(table)
+            console.print()
+
+
+def _cells(document: Document, one: FoundStatement) -> tuple[str, str, str, str, str]:
+    speaker = one.speaker_name or " or ".join(one.speaker_candidates) or f"({one.layer})"
+    words = " ".join(document.words((one.start, one.end)).split())
+    if len(words) > SHOWN:
+        words = words[: SHOWN - 1].rstrip() + "…"
+    how = one.kind if one.layer == "reported" else f"{one.kind}, {one.layer}"
+    return str(outputs.paragraph_number(document, one.start)), speaker, one.act, how, words
+
+
+def _plain(text: str) -> str:
+    """Without characters that a terminal would obey."""
+    return "".join(mark if mark.isprintable() else "�" for mark in text)
+
+
+def _pairs(results: Iterable[DocumentReading]) -> Iterator[tuple[Document, FoundStatement]]:
+    for result in results:
+        if result.document is not None:
+            for statement in result.statements:
+                yield result.document, statement
+
+
+def print_languages() -> None:
+    """What each language file holds."""
+    from detente.reading.languages import available, load_language
+
+    for code in available():
+        language = load_language(code)
+        verbs = len({cue.words for cues in language.cues.values() for cue in cues})
+        click.echo(
+            f"{code}  {language.name}: {language.level}; {verbs} reporting words and phrases, "
+            f"{len(language.words['hedges'])} hedges, {len(language.months)} names of months"
+        )
+
+
+WRITERS: dict[str, Callable[[Iterable[DocumentReading], Path | None], None]] = {
+    "table": write_table,
+    "jsonl": write_jsonl,
+    "csv": write_csv,
+    "annotation": write_annotation,
+    "parquet": write_parquet,
+    "page": write_pages,
+}

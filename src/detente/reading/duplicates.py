@@ -1,0 +1,197 @@
+"""Which documents are the same story: one origin printed many times, or one event reported by several.
+
+Forty papers that print one wire story are one witness. Copies are cut, retitled and framed, so two documents
+share an origin when most of the shorter one stands in the longer one, whatever else that holds.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from math import log, sqrt
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from detente.reading.documents import Document
+    from detente.reading.records import FoundStatement
+
+#: Words in a row that are compared.
+SHINGLE = 5
+#: One shingle in so many is kept (by its hash, so that the same ones are kept of every document).
+KEPT_OF = 4
+#: Share of the shorter document's shingles that must stand in the longer one.
+SAME_ORIGIN = 0.5
+#: Similarity of the rarer words (0 to 1) and days between two reports of one event.
+SAME_EVENT, DAYS = 0.3, 3
+#: A shingle in more documents than this is boilerplate and proposes no pair.
+COMMON = 200
+#: Words of a direct quotation from which it is evidence that two documents report the same event.
+LONG_QUOTE = 6
+_WORDS = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """What is kept of a document for comparison: hashes only, no words."""
+
+    id: str
+    day: str | None
+    size: int
+    shingles: tuple[int, ...]
+    terms: tuple[int, ...]
+    quotes: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Documents that belong together; ``first`` is the earliest (by date, then order) and stands for them.
+
+    ``share`` is the smallest overlap by which a member was joined: containment for an origin, similarity
+    of rarer words for an event (1 where a long quotation is shared).
+    """
+
+    id: str
+    kind: Literal["origin", "event"]
+    first: str
+    documents: tuple[str, ...]
+    share: float
+
+    def as_record(self) -> dict[str, Any]:
+        """The same as plain values, for JSON."""
+        return {"id": self.id, "kind": self.kind, "first": self.first, "documents": list(self.documents),
+                "share": round(self.share, 3)}  # fmt: skip
+
+
+def _hash(text: str) -> int:
+    return zlib.crc32(text.encode("utf-8", "surrogatepass"))
+
+
+def sketch(document: Document, statements: Sequence[FoundStatement] = ()) -> Sketch:
+    """The comparable part of one document."""
+    text = document.text.text
+    words = [word.casefold() for word in _WORDS.findall(text)]
+    shingles = {_hash(" ".join(words[i : i + SHINGLE])) for i in range(max(1, len(words) - SHINGLE + 1))}
+    few = len(shingles) < 100
+    kept = sorted(shingle for shingle in shingles if few or shingle % KEPT_OF == 0)
+    names = {
+        word.casefold()
+        for word in _WORDS.findall(text)
+        if word[0].isupper() or word.isdigit() or len(word) > 6
+    }
+    quotes = {
+        _hash(" ".join(found))
+        for one in statements
+        if one.kind == "direct"
+        and len(found := _WORDS.findall(text[one.start : one.end].casefold())) >= LONG_QUOTE
+    }
+    return Sketch(document.id, document.text.date, len(words), tuple(kept),
+                  tuple(sorted(map(_hash, names))), tuple(sorted(quotes)))  # fmt: skip
+
+
+def group_documents(sketches: Iterable[Sketch]) -> tuple[Group, ...]:
+    """Groups of two or more documents with one origin, then of two or more origins with one event.
+
+    Notes
+    -----
+    Work grows with the number of pairs that share a kept shingle (or a rare word), not with all pairs;
+    shingles in more than 200 documents propose no pair. Reports in two languages are joined only through
+    names and figures, which both keep, so an event may stay split between languages.
+    """
+    order = list(sketches)
+    origins = _Union(len(order))
+    for one, other in _pairs([item.shingles for item in order], COMMON):
+        share = _containment(order[one], order[other])
+        if share >= SAME_ORIGIN:
+            origins.join(one, other, share)
+    groups = [_group("origin", members, share, order) for members, share in origins.groups()]
+    heads = sorted(origins.heads())
+    events = _Union(len(order))
+    for one, other, share in _event_pairs([order[head] for head in heads]):
+        events.join(heads[one], heads[other], share)
+    groups += [_group("event", members, share, order) for members, share in events.groups()]
+    return tuple(groups)
+
+
+class _Union:
+    """Disjoint sets with the smallest share by which a set was joined."""
+
+    def __init__(self, size: int) -> None:
+        self.parent = list(range(size))
+        self.share = [1.0] * size
+
+    def find(self, node: int) -> int:
+        while self.parent[node] != node:
+            self.parent[node] = self.parent[self.parent[node]]
+            node = self.parent[node]
+        return node
+
+    def join(self, one: int, other: int, share: float) -> None:
+        low, high = sorted((self.find(one), self.find(other)))
+        if low != high:
+            self.parent[high] = low
+            self.share[low] = min(self.share[low], self.share[high], share)
+
+    def heads(self) -> set[int]:
+        return {self.find(node) for node in range(len(self.parent))}
+
+    def groups(self) -> list[tuple[list[int], float]]:
+        members: dict[int, list[int]] = defaultdict(list)
+        for node in range(len(self.parent)):
+            members[self.find(node)].append(node)
+        return [(found, self.share[head]) for head, found in sorted(members.items()) if len(found) > 1]
+
+
+def _group(kind: Literal["origin", "event"], members: list[int], share: float, order: list[Sketch]) -> Group:
+    first = min(members, key=lambda index: (order[index].day or "9999", index))
+    ids = tuple(order[index].id for index in members)
+    return Group(f"{kind}-{order[members[0]].id}", kind, order[first].id, ids, share)
+
+
+def _pairs(keys: list[tuple[int, ...]], common: int) -> Iterable[tuple[int, int]]:
+    """Pairs of documents that share a key which at most ``common`` documents hold, each pair once."""
+    holders: dict[int, list[int]] = defaultdict(list)
+    for index, found in enumerate(keys):
+        for key in found:
+            holders[key].append(index)
+    shared: Counter[tuple[int, int]] = Counter()
+    for found_in in holders.values():
+        if 2 <= len(found_in) <= common:
+            # The first holder stands for the others: enough to join a set, and linear in its size.
+            shared.update((found_in[0], other) for other in found_in[1:])
+            shared.update(pairwise(found_in))
+    return sorted(shared)
+
+
+def _containment(one: Sketch, other: Sketch) -> float:
+    small, large = sorted((set(one.shingles), set(other.shingles)), key=len)
+    return len(small & large) / len(small) if small else 0.0
+
+
+def _event_pairs(heads: list[Sketch]) -> Iterable[tuple[int, int, float]]:
+    holders = Counter(term for head in heads for term in head.terms)
+    total = len(heads)
+    # The 10 keeps a corpus of a few documents from calling every shared word common.
+    weight = {term: log((total + 10) / count) for term, count in holders.items()}
+    norms = [sqrt(sum(weight[term] ** 2 for term in head.terms)) or 1.0 for head in heads]
+    for one, other in _pairs([head.quotes for head in heads], COMMON):
+        yield one, other, 1.0
+    sets = [set(head.terms) for head in heads]
+    for one, other in _pairs([head.terms for head in heads], min(COMMON, max(10, total // 20))):
+        if _days_apart(heads[one].day, heads[other].day) > DAYS:
+            continue
+        dot = sum(weight[term] ** 2 for term in sets[one] & sets[other])
+        similarity = dot / (norms[one] * norms[other])
+        if similarity >= SAME_EVENT:
+            yield one, other, similarity
+
+
+def _days_apart(one: str | None, other: str | None) -> int:
+    """Days between two dates; unknown dates are taken as far apart, for a guess would join strangers."""
+    if one is None or other is None:
+        return DAYS + 1
+    return abs((date.fromisoformat(one) - date.fromisoformat(other)).days)

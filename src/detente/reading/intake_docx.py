@@ -1,0 +1,88 @@
+"""A Word document to its paragraphs: tables and inserted text too, deleted text not."""
+
+from __future__ import annotations
+
+import zipfile
+from io import BytesIO
+from typing import Any
+
+from detente.errors import Place
+from detente.reading.intake_records import Extracted, IntakeError, Limits, problem
+from detente.reading.metadata import as_csl
+
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+#: More members than this is no Word document.
+MEMBERS = 5_000
+#: Text packs about ten to one; far beyond that it was made to unpack.
+PACKED = 300
+
+
+def take_docx(data: bytes, place: Place, limits: Limits) -> Extracted:
+    """The paragraphs of a Word document, one a line.
+
+    Raises
+    ------
+    IntakeError
+        Not a Word document, or one that unpacks to more than the limit.
+    """
+    check_archive(data, place, limits)
+    from docx import Document
+
+    try:
+        document = Document(BytesIO(data))
+        lines = [line for line in _paragraphs(document.element.body) if line.strip()]
+        metadata = _metadata(document)
+    except (MemoryError, TimeoutError):
+        raise
+    except Exception as error:  # a damaged archive makes python-docx fail in many ways
+        raise IntakeError(problem("R-056", place, f"{type(error).__name__}: {error}"[:200])) from error
+    if not lines:
+        raise IntakeError(problem("R-051", place, "a Word document without a word"))
+    return Extracted("\n".join(lines), "docx", metadata)
+
+
+def check_archive(data: bytes, place: Place, limits: Limits) -> None:
+    """Refuse an archive that unpacks to too much, before anything is unpacked."""
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            members = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        raise IntakeError(problem("R-056", place, f"{error}"[:200])) from error
+    size = sum(member.file_size for member in members)
+    if size > limits.unpacked_bytes or size > PACKED * max(len(data), 10_000) or len(members) > MEMBERS:
+        found = f"{len(data):,} bytes that unpack to {size:,} in {len(members):,} parts"
+        raise IntakeError(problem("R-057", place, found))
+
+
+def _paragraphs(body: Any) -> list[str]:
+    lines: list[str] = []
+    for paragraph in body.iter(f"{_WORD}p"):
+        if any(parent.tag == _FALLBACK for parent in paragraph.iterancestors()):
+            continue  # the same text box again, for old programs
+        pieces: list[str] = []
+        for node in paragraph.iter(
+            f"{_WORD}t", f"{_WORD}tab", f"{_WORD}br", f"{_WORD}cr", f"{_WORD}noBreakHyphen"
+        ):
+            if next(node.iterancestors(f"{_WORD}p")) is not paragraph:
+                continue  # of a text box inside this paragraph, which has its own turn
+            if node.tag == f"{_WORD}t":
+                pieces.append(node.text or "")
+            else:
+                pieces.append("-" if node.tag == f"{_WORD}noBreakHyphen" else " ")
+        lines.append("".join(pieces).replace("\n", " "))
+    return lines
+
+
+def _metadata(document: Any) -> dict[str, Any]:
+    try:
+        core = document.core_properties
+        date = core.created or core.modified
+        return as_csl(
+            title=core.title,
+            author=core.author if core.author != "python-docx" else None,
+            date=date.date().isoformat() if date else None,
+            language=core.language,
+        )
+    except Exception:  # metadata is a courtesy: a broken property must not lose the text
+        return {}

@@ -2,19 +2,253 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field, replace
+
 from detente.case.vocabulary import EMPTY, Vocabulary
-from detente.reading.records import FoundStatement, Text
+from detente.reading.attribute import Discourse, Speaker
+from detente.reading.find_chain import ParagraphFinding, find_in_paragraph, is_inside
+from detente.reading.find_frames import Attribution
+from detente.reading.find_subjects import Subject, sentence_subject
+from detente.reading.find_tokens import QUOTE, WORD
+from detente.reading.meaning import Reading, read_meaning
+from detente.reading.records import FoundStatement, Kind, NestedPosition, Span, Text
+from detente.reading.resolve import NameIndex
+
+
+@dataclass(slots=True)
+class _Draft:
+    """An attribution on its way to becoming statements."""
+
+    attribution: Attribution
+    speaker: Speaker
+    spans: list[tuple[Span, Kind]]
+    follows: int | None
+    nested: list[NestedPosition] = field(default_factory=list)
+    first_id: str = ""
 
 
 class Extractor:
-    """Compiles a vocabulary once and reads any number of texts with it."""
+    """Compiles a vocabulary once and reads any number of texts with it.
+
+    Examples
+    --------
+    >>> from detente.reading.records import Paragraph, Text
+    >>> words = "The minister said: “We will sign.”"
+    >>> text = Text("t1", words, (Paragraph(0, len(words), "en"),))
+    >>> [(words[s.start : s.end], s.speaker_name) for s in Extractor().extract(text)]
+    [('We will sign.', 'The minister')]
+    """
 
     def __init__(self, vocabulary: Vocabulary = EMPTY) -> None:
         self.vocabulary = vocabulary
+        self.index = NameIndex(vocabulary)
 
     def extract(self, text: Text) -> tuple[FoundStatement, ...]:
         """The statements of ``text`` in order of their place."""
-        return ()
+        discourse = Discourse(self.index)
+        statements: list[FoundStatement] = []
+        before: ParagraphFinding | None = None
+        last_group: str | None = None
+        for number, paragraph in enumerate(text.paragraphs):
+            found = find_in_paragraph(text.text, paragraph, before)
+            drafts = self._drafts(found, before, text, number, discourse)
+            made = self._statements(drafts, found, text, last_group)
+            statements += made
+            if found.items:
+                before = found
+            if made:
+                last_group = made[-1].part_of or made[-1].id
+        statements.sort(key=lambda s: (s.start, s.end))
+        return tuple(statements)
+
+    def _drafts(
+        self,
+        found: ParagraphFinding,
+        before: ParagraphFinding | None,
+        text: Text,
+        number: int,
+        discourse: Discourse,
+    ) -> list[_Draft | None]:
+        """Outer attributions with their speakers, in order of place; inner ones become nested positions."""
+        drafts: list[_Draft | None] = [None] * len(found.attributions)
+        order = sorted(range(len(drafts)), key=lambda n: _place(found.attributions[n]))
+        outer: dict[int, int] = {}
+        for n in order:
+            one = found.attributions[n]
+            holders = [m for m in order if m != n and is_inside(one, found.attributions[m])]
+            if holders:
+                outer[n] = min(holders, key=lambda m: _width(found.attributions[m]))
+        heard_sentence = -1
+        for n in order:
+            if n in outer:
+                continue
+            one = found.attributions[n]
+            if one.sentence > heard_sentence:
+                for s in range(heard_sentence + 1, one.sentence):
+                    self._notice(found, s, text, number, discourse)
+                heard_sentence = one.sentence
+            speaker = self._speaker(n, found, before, drafts, text, number, discourse)
+            drafts[n] = _Draft(one, speaker, _spans(found, one, text.text), found.follows.get(n))
+            discourse.heard(speaker, number)
+        for n, m in outer.items():
+            holder = drafts[m]
+            if holder is not None:
+                nested = self._nested(found, found.attributions[n], text, number, discourse)
+                if nested is not None:
+                    holder.nested.append(nested)
+        return drafts
+
+    def _notice(self, found: ParagraphFinding, s: int, text: Text, number: int, discourse: Discourse) -> None:
+        """A sentence without a statement may still make a person the one that ``he`` means next."""
+        first, last = found.ranges[s]
+        subject = sentence_subject(found.items, first, last, found.language)
+        if subject is not None and subject.kind == "noun":
+            words = found.items[subject.first : subject.last]
+            if any(word.is_capital for word in words):
+                speaker = discourse.speaker_of(subject, found.items, text.text, number, found.language)
+                if speaker.id in self.vocabulary.speaks_for:
+                    discourse.subjects.append((number, speaker))
+
+    def _speaker(
+        self,
+        n: int,
+        found: ParagraphFinding,
+        before: ParagraphFinding | None,
+        drafts: list[_Draft | None],
+        text: Text,
+        number: int,
+        discourse: Discourse,
+    ) -> Speaker:
+        """The speaker of an attribution, or of the one it goes on from."""
+        one = found.attributions[n]
+        follows = found.follows.get(n)
+        if follows is None:
+            return discourse.speaker_of(one.subject, found.items, text.text, number, found.language)
+        if follows >= 0:
+            earlier = drafts[follows]
+            return replace(earlier.speaker, span=None) if earlier is not None else Speaker()
+        if before is not None and before.opens_next is not None:
+            return discourse.speaker_of(before.opens_next, before.items, text.text, number, before.language)
+        return replace(discourse.last, span=None) if discourse.last is not None else Speaker()
+
+    def _nested(
+        self, found: ParagraphFinding, one: Attribution, text: Text, number: int, discourse: Discourse
+    ) -> NestedPosition | None:
+        """What the speaker says that somebody else says or wants."""
+        if one.subject is None or one.cue is None or one.subject.kind == "dropped":
+            return None
+        holder = discourse.speaker_of(one.subject, found.items, text.text, number, found.language)
+        if holder.span is None:
+            return None
+        (start, end), _ = _spans(found, one, text.text)[0]
+        meaning = read_meaning(text, (start, end), one, found.language, self.index)
+        return NestedPosition(start, end, holder.name, holder.span, holder.party, meaning.act)
+
+    def _statements(
+        self, drafts: list[_Draft | None], found: ParagraphFinding, text: Text, last_group: str | None
+    ) -> list[FoundStatement]:
+        """One statement for each part; parts of one utterance point to its first."""
+        made: list[FoundStatement] = []
+        for draft in sorted((d for d in drafts if d is not None), key=lambda d: d.spans[0][0]):
+            group = self._group(draft, drafts, last_group)
+            for span, kind in draft.spans:
+                meaning = read_meaning(text, span, draft.attribution, found.language, self.index)
+                statement = _statement(text, found, draft, span, kind, meaning)
+                made.append(replace(statement, part_of=group))
+                if not draft.first_id:
+                    draft.first_id = group or statement.id
+                group = draft.first_id
+        return made
+
+    def _group(self, draft: _Draft, drafts: list[_Draft | None], last_group: str | None) -> str | None:
+        """The id of the first part of the utterance that this one goes on with."""
+        if draft.follows is None:
+            return None
+        if draft.follows < 0:
+            return last_group
+        earlier = drafts[draft.follows]
+        return earlier.first_id or None if earlier is not None else None
+
+
+def _place(one: Attribution) -> int:
+    return one.cue_items[0] if one.cue_items is not None else one.parts[0][0]
+
+
+def _width(one: Attribution) -> int:
+    return sum(last - first for first, last in one.parts)
+
+
+def _spans(found: ParagraphFinding, one: Attribution, text: str) -> list[tuple[Span, Kind]]:
+    """Character spans of the parts, without the outer marks of a whole quotation."""
+    spans: list[tuple[Span, Kind]] = []
+    for first, last in one.parts:
+        items = [item for item in found.items[first:last] if item.kind in (QUOTE, WORD)]
+        quoted = [item for item in items if item.kind == QUOTE]
+        if len(quoted) == len(items) == 1:
+            quote = found.quotes[quoted[0].quote]
+            start, end = quote.inner_start, quote.inner_end
+            kind: Kind = "direct"
+        else:
+            start, end = found.items[first].start, found.items[last - 1].end
+            kind = "direct" if quoted and len(quoted) == len(items) else "mixed" if quoted else "indirect"
+        while start < end and text[start].isspace():
+            start += 1
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        spans.append(((start, end), kind))
+    return spans
+
+
+def _statement(
+    text: Text, found: ParagraphFinding, draft: _Draft, span: Span, kind: Kind, meaning: Reading
+) -> FoundStatement:
+    """The record of one part."""
+    one, speaker = draft.attribution, draft.speaker
+    cue = one.cue_items
+    nested = tuple(n for n in draft.nested if span[0] <= n.start and n.end <= span[1])
+    if speaker.unnamed or (not speaker.name and speaker.id is None):
+        form = "unnamed"
+    else:
+        form = "direct quote" if kind == "direct" else "second-hand" if meaning.second_hand else "paraphrase"
+    return FoundStatement(
+        id=f"{text.id}:{span[0]}-{span[1]}",
+        source=text.id,
+        start=span[0],
+        end=span[1],
+        cue=(found.items[cue[0]].start, found.items[cue[1] - 1].end) if cue else None,
+        speaker_span=speaker.span,
+        speaker_name=speaker.name,
+        speaker=speaker.id,
+        party=speaker.party,
+        speaker_candidates=speaker.candidates,
+        unnamed=speaker.unnamed,
+        act=meaning.act,
+        issues=meaning.issues,
+        levels=meaning.levels,
+        addressee=_addressee(one, found, text.text),
+        polarity=meaning.polarity,
+        hedged=meaning.hedged,
+        nested=nested,
+        layer=one.cue.layer if one.cue is not None else "reported",
+        kind=kind,
+        form=form,  # type: ignore[arg-type]
+        language=found.language.code,
+        numbers=meaning.numbers,
+        dates=meaning.dates,
+    )
+
+
+def _addressee(one: Attribution, found: ParagraphFinding, text: str) -> str | None:
+    """The words that say whom the statement was made to."""
+    if one.addressee is None:
+        return None
+    first, last = one.addressee
+    return text[found.items[first].start : found.items[last - 1].end]
+
+
+def subject_words(found: ParagraphFinding, subject: Subject, text: str) -> str:
+    """The words of a subject, for messages and tests."""
+    return text[found.items[subject.first].start : found.items[subject.last - 1].end]
 
 
 def extract_statements(text: Text, vocabulary: Vocabulary = EMPTY) -> tuple[FoundStatement, ...]:

@@ -69,7 +69,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class FoundNumber:
-    """A number inside a statement: where it stands, its value, its unit (``percent``, ``eur``, ``km``, "")."""
+    """A number inside a statement: where it stands, its value, its unit (``percent``, ``eur``, ``km``)."""
 
     start: int
     end: int

@@ -1,0 +1,121 @@
+"""Quotations without a reporting verb of their own: after a colon, after one already attributed, in the next paragraph."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from detente.reading.find import find_in_sentence
+from detente.reading.find_cues import is_mark, is_quote
+from detente.reading.find_frames import Attribution
+from detente.reading.find_subjects import Subject, sentence_subject
+from detente.reading.find_tokens import WORD, Item, outer_items, sentences
+from detente.reading.languages import Language, load_language
+from detente.reading.quotes import Quote, find_quotes
+from detente.reading.records import Paragraph
+
+_LEAST_WORDS = 4
+
+
+@dataclass(slots=True)
+class ParagraphFinding:
+    """One paragraph: its items, sentences, attributions, and which of them go on from which.
+
+    ``follows`` maps an attribution's number to that of the one it continues, -1 for the paragraph before.
+    """
+
+    items: list[Item]
+    ranges: list[tuple[int, int]]
+    language: Language
+    quotes: tuple[Quote, ...]
+    attributions: list[Attribution] = field(default_factory=list)
+    follows: dict[int, int] = field(default_factory=dict)
+    opens_next: Subject | None = None
+
+
+def find_in_paragraph(text: str, paragraph: Paragraph, before: ParagraphFinding | None) -> ParagraphFinding:
+    """Every attribution of one paragraph; ``before`` is the paragraph it may go on from."""
+    language = load_language(paragraph.language)
+    quotes = find_quotes(text, paragraph.start, paragraph.end)
+    items = outer_items(text, paragraph.start, paragraph.end, quotes, language)
+    ranges = sentences(items, text, language)
+    found = ParagraphFinding(items, ranges, language, quotes)
+    for number, (first, last) in enumerate(ranges):
+        found.attributions += find_in_sentence(items, first, last, number, language)
+    _claim_loose_quotes(found, text, before)
+    _announce(found)
+    return found
+
+
+def is_inside(one: Attribution, other: Attribution) -> bool:
+    """Whether the reporting word of ``one`` stands in the reported words of ``other``."""
+    if one is other or one.cue_items is None or one.sentence != other.sentence:
+        return False
+    return any(first <= one.cue_items[0] and one.cue_items[1] <= last for first, last in other.parts)
+
+
+def _claim_loose_quotes(found: ParagraphFinding, text: str, before: ParagraphFinding | None) -> None:
+    """Attribute the quotations that no reporting verb took."""
+    claimed = {k for a in found.attributions for first, last in a.parts for k in range(first, last)}
+    latest = -1 if before is not None and (before.attributions or before.opens_next) else None
+    for number, (first, last) in enumerate(found.ranges):
+        for k in range(first, last):
+            if is_quote(found.items[k]) and k not in claimed and _is_full(found, k, first, last, text):
+                latest = _claim(found, number, first, k, latest, before)
+        here = [n for n, a in enumerate(found.attributions) if a.sentence == number and a.subject is not None]
+        if here:
+            latest = here[-1]
+
+
+def _is_full(found: ParagraphFinding, k: int, first: int, last: int, text: str) -> bool:
+    """A quotation that is a sentence of its own, not a word in somebody else's sentence."""
+    item = found.items[k]
+    words = text[item.start : item.end].split()
+    opens = k == first or is_mark(found.items[k - 1], ":,") or is_quote(found.items[k - 1])
+    closes = k + 1 >= last or is_mark(found.items[k + 1], ".,!?…") or is_quote(found.items[k + 1])
+    initial = text[found.quotes[item.quote].inner_start :][:40].lstrip(" .…[(¿¡")[:1]
+    return (
+        opens
+        and closes
+        and len(words) >= _LEAST_WORDS
+        and (k > first or initial.isupper() or initial.isdigit())
+    )
+
+
+def _claim(
+    found: ParagraphFinding,
+    number: int,
+    first: int,
+    k: int,
+    latest: int | None,
+    before: ParagraphFinding | None,
+) -> int | None:
+    """One loose quotation: the subject before its colon, or whoever spoke last."""
+    subject: Subject | None = None
+    colon = k - 1
+    if colon > first and is_mark(found.items[colon], ":"):
+        subject = sentence_subject(found.items, first, colon, found.language)
+    elif colon >= 0 and k == first and is_mark(found.items[colon], ":"):
+        start, end = found.ranges[number - 1] if number else (first, first)
+        subject = sentence_subject(found.items, start, end, found.language)
+    if subject is None and latest is None:
+        return latest
+    if k > first and subject is None and not is_mark(found.items[k - 1], ":") and not _alone(found, first, k):
+        return latest
+    place = len(found.attributions)
+    found.attributions.append(Attribution(number, ((k, k + 1),), None, None, subject))
+    if subject is None and latest is not None:
+        found.follows[place] = latest
+    return place
+
+
+def _alone(found: ParagraphFinding, first: int, k: int) -> bool:
+    """Only quotations and marks stand before ``k`` in the sentence."""
+    return all(found.items[n].kind != WORD for n in range(first, k))
+
+
+def _announce(found: ParagraphFinding) -> None:
+    """A paragraph that ends in a colon opens the quotation of the next one."""
+    if not found.ranges or not is_mark(found.items[-1], ":"):
+        return
+    first, last = found.ranges[-1]
+    found.opens_next = sentence_subject(found.items, first, last, found.language)

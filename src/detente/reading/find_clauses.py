@@ -1,0 +1,218 @@
+"""What follows a reporting verb: where the reported words begin and where they end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from detente.reading.find_cues import Hit, is_mark, is_quote
+from detente.reading.find_tokens import WORD, Item
+from detente.reading.languages import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Complement:
+    """First item of the reported words, how they are joined, and whom they were said to.
+
+    ``tight`` marks a quotation set off by a comma or colon, which is the whole of what was said.
+    """
+
+    start: int
+    kind: str
+    tight: bool = False
+    addressee: tuple[int, int] | None = None
+
+
+def complement(items: list[Item], hit: Hit, last: int, language: Language) -> Complement | None:
+    """The complement that the frames of the cue allow, past adverbs, adjuncts and an addressee."""
+    frames = hit.cue.frames
+    words = language.words
+    i = hit.last
+    addressee: tuple[int, int] | None = None
+    comma = False
+    for _ in range(12):
+        while i < last and items[i].kind == WORD and _skippable(items[i], language):
+            i += 1
+        if i >= last:
+            return None
+        item = items[i]
+        if is_quote(item):
+            if "quote" not in frames and "np" not in frames:
+                return None
+            return Complement(i, "quote", _tight(items, i, last, comma), addressee)
+        if is_mark(item, ":"):
+            return _after_colon(items, i, last, addressee) if "quote" in frames else None
+        if is_mark(item, ",–—-"):
+            if comma or i + 1 >= last:
+                return None
+            comma = True
+            i += 1
+            continue
+        if item.kind != WORD:
+            return None
+        if (item.low in words["complementisers"] and not comma) or item.low == _that(language):
+            return (
+                Complement(i + 1, "that", False, addressee)
+                if "that" in frames
+                else _plain(i, frames, addressee)
+            )
+        if item.low in words["infinitive_markers"] and "inf" in frames:
+            return Complement(i, "inf", False, addressee)
+        step = _adjunct(items, i, last, language)
+        if step > i:
+            i = step
+            continue
+        if "addressee" in frames and addressee is None:
+            step = _addressee(items, i, last, language)
+            if step > i:
+                addressee = (i, step)
+                i = step
+                continue
+        if comma:
+            return None
+        return _plain(i, frames, addressee)
+    return None
+
+
+def _that(language: Language) -> str:
+    return {"en": "that", "it": "che", "es": "que", "fr": "que", "de": "dass"}.get(language.code, "that")
+
+
+def _plain(i: int, frames: frozenset[str], addressee: tuple[int, int] | None) -> Complement | None:
+    """A clause or noun phrase without any joining word."""
+    if "clause" in frames or "np" in frames:
+        return Complement(i, "clause" if "clause" in frames else "np", False, addressee)
+    return None
+
+
+def _skippable(item: Item, language: Language) -> bool:
+    low = item.low
+    return (
+        low in language.words["adverbs"]
+        or low in language.words["time_words"]
+        or (language.code == "en" and low.endswith("ly") and len(low) > 4)
+    )
+
+
+def _tight(items: list[Item], i: int, last: int, comma: bool) -> bool:
+    """A quotation after a comma, or one with nothing but its stop after it."""
+    after = items[i + 1] if i + 1 < last else None
+    return comma or after is None or is_mark(after, ".!?…")
+
+
+def _after_colon(
+    items: list[Item], i: int, last: int, addressee: tuple[int, int] | None
+) -> Complement | None:
+    if i + 1 >= last:
+        return None
+    return Complement(
+        i + 1, "quote" if is_quote(items[i + 1]) else "colon", is_quote(items[i + 1]), addressee
+    )
+
+
+def _adjunct(items: list[Item], i: int, last: int, language: Language) -> int:
+    """Past ``on Tuesday``, ``in a statement``, ``to reporters``: a preposition with a noun of time or occasion."""
+    words = language.words
+    if items[i].low not in words["prepositions"]:
+        return i
+    for k in range(i + 1, min(last, i + 9)):
+        item = items[k]
+        if item.kind != WORD or item.low in words["complementisers"]:
+            break
+        if item.low in words["time_words"] or item.low in words["adjunct_nouns"] or item.low[:2].isdigit():
+            k += 1
+            while (
+                k < last
+                and items[k].kind == WORD
+                and (
+                    items[k].low in words["time_words"]
+                    or items[k].low in words["adjunct_nouns"]
+                    or items[k].low[0].isdigit()
+                )
+            ):
+                k += 1
+            return _past_tail(items, k, last, language)
+    return i
+
+
+def _past_tail(items: list[Item], k: int, last: int, language: Language) -> int:
+    """``in an interview with the paper``: one more prepositional phrase before the words begin."""
+    words = language.words
+    if k < last and items[k].low in words["prepositions"]:
+        n = k + 1
+        while n < last and items[n].kind == WORD and n - k < 7:
+            if items[n].low in words["complementisers"] or items[n].low in language.pronouns:
+                break
+            n += 1
+        if n < last and (is_quote(items[n]) or is_mark(items[n], ",:") or items[n].kind == WORD):
+            return n
+    return k
+
+
+def _addressee(items: list[Item], i: int, last: int, language: Language) -> int:
+    """Past whom something is told: a run of capitals, a determiner with its noun, or one bare word."""
+    words = language.words
+    k = i
+    if items[k].low in words["prepositions"]:
+        k += 1
+    if k < last and items[k].kind == WORD and items[k].low in words["determiners"]:
+        k += 1
+    if k >= last or items[k].kind != WORD:
+        return i
+    if items[k].is_capital:
+        while k < last and (items[k].is_capital or items[k].low in ("'s", "of", "the", "di", "de", "del")):
+            k += 1
+        while k < last and items[k].kind == WORD and items[k].low in words["unnamed_nouns"]:
+            k += 1
+        return k
+    for n in range(k, min(last, k + 5)):
+        item = items[n]
+        if is_quote(item) or is_mark(item, ",:") or item.low in words["complementisers"]:
+            return n
+        if item.low in words["infinitive_markers"] or item.low in words["prepositions"]:
+            return n
+    return k + 1
+
+
+_BREAKING = ("but", "ma", "pero", "mais", "aber")
+
+
+def content_end(items: list[Item], start: int, last: int, later: list[Hit], language: Language) -> int:
+    """Where reported words end: the stop, a second reporting verb of the same speaker, or ``according to``."""
+    end = last
+    while end > start and items[end - 1].kind not in (0, 2) and not is_mark(items[end - 1], "%)]"):
+        end -= 1
+    for hit in later:
+        if hit.first <= start or hit.first >= end:
+            continue
+        k = hit.group
+        while k > start and items[k - 1].kind == WORD and _skippable(items[k - 1], language):
+            k -= 1
+        before = items[k - 1]
+        if hit.part == "gerund" and is_mark(before, ","):
+            return k - 1
+        if hit.part == "gerund" and before.low in language.words["conjunctions"] and k - 2 > start:
+            return k - 1 - is_mark(items[k - 2], ",")
+        if hit.part == "preposition" and is_mark(before, ","):
+            return k - 1
+        if (
+            hit.part in ("finite", "participle")
+            and before.low in language.words["conjunctions"]
+            and k - 1 > start
+        ) and ("quote" in hit.cue.frames or is_mark(items[k - 2], ",")):
+            return k - 1 - is_mark(items[k - 2], ",")
+    return end
+
+
+def is_closed_after(items: list[Item], i: int, last: int, language: Language) -> bool:
+    """Whether nothing that the verb could govern follows: the end, a mark, a time or an occasion."""
+    words = language.words
+    while i < last and items[i].kind == WORD and _skippable(items[i], language):
+        i += 1
+    if i >= last:
+        return True
+    item = items[i]
+    if item.kind != WORD:
+        return not is_quote(item) and not is_mark(item, ":")
+    if item.low in words["prepositions"] or item.low in words["relatives"]:
+        return item.low != _that(language)
+    return item.low in words["subordinators"] and item.low not in words["complementisers"]

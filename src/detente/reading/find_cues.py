@@ -1,0 +1,237 @@
+"""Reporting words in one outer sentence, with the verb group they head."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from detente.reading.find_tokens import MARK, QUOTE, WORD, Item
+from detente.reading.languages import Cue, Language
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One reporting word: items ``first`` to ``last`` (exclusive); its verb group starts at ``group``."""
+
+    first: int
+    last: int
+    group: int
+    cue: Cue
+    part: str
+    negated: bool = False
+    passive: bool = False
+    open_modal: bool = False
+
+    @property
+    def is_verb(self) -> bool:
+        """Whether the cue is a verb form."""
+        return self.part in ("finite", "participle", "gerund", "infinitive")
+
+
+def find_hits(items: list[Item], first: int, last: int, language: Language) -> list[Hit]:
+    """All usable reporting words of the sentence ``items[first:last]``, in order."""
+    hits = []
+    i = first
+    while i < last:
+        cues = language.cues.get(items[i].low) if items[i].kind == WORD else None
+        hit = _best(items, first, last, i, cues, language) if cues else None
+        if hit is None:
+            i += 1
+        else:
+            hits.append(hit)
+            i = hit.last
+    return hits
+
+
+def _best(
+    items: list[Item], first: int, last: int, i: int, cues: tuple[Cue, ...], language: Language
+) -> Hit | None:
+    """The longest cue at ``i`` whose surroundings allow it; several cues of one length: the best framed."""
+    usable: list[Hit] = []
+    for cue in cues:
+        end = i + len(cue.words)
+        if usable and len(cue.words) < usable[0].last - usable[0].first:
+            break
+        if end <= last and all(items[i + n].low == word for n, word in enumerate(cue.words)):
+            hit = _in_context(items, first, i, end, cue, language)
+            if hit is not None:
+                usable.append(hit)
+    if not usable:
+        return None
+    return max(usable, key=lambda hit: _fit(items, last, hit, language))
+
+
+def _fit(items: list[Item], last: int, hit: Hit, language: Language) -> int:
+    """How well the words after a hit suit its frames; earlier groups of the file win ties."""
+    following = items[hit.last] if hit.last < last else None
+    if following is None or following.kind != WORD:
+        return 3 if "quote" in hit.cue.frames else 2 if "post" in hit.cue.frames else 0
+    if following.low in language.words["complementisers"]:
+        return 4 if "that" in hit.cue.frames else 0
+    if following.low in language.words["infinitive_markers"]:
+        return 4 if "inf" in hit.cue.frames else 0
+    return 2 if "np" in hit.cue.frames or "clause" in hit.cue.frames else 1
+
+
+def _in_context(items: list[Item], first: int, i: int, end: int, cue: Cue, language: Language) -> Hit | None:
+    """The hit if what stands before it lets the word be what the cue says it is."""
+    before = items[i - 1].low if i > first and items[i - 1].kind == WORD else ""
+    words = language.words
+    if "noun" in cue.parts:
+        return Hit(i, end, i, cue, "noun")
+    if "preposition" in cue.parts:
+        return Hit(i, end, i, cue, "preposition")
+    governed = before in words["determiners"] or before == "'s" or before in words["possessive"]
+    if governed and not _is_pronoun_like(before, language):
+        return None
+    if (
+        before in words["prepositions"]
+        and "gerund" not in cue.parts
+        and before not in words["infinitive_markers"]
+    ):
+        return None
+    if items[i].is_capital and i > first and not _is_headline(items, first, i):
+        return None
+    hit = _verb_group(items, first, i, end, cue, language)
+    if hit is None or not language.base_is_plural or hit.part != "finite" or "infinitive" not in cue.parts:
+        return _not_reduced(items, hit, language) if language.base_is_plural else hit
+    return hit if _has_plural_subject(items, first, hit.group, language) else None
+
+
+def _not_reduced(items: list[Item], hit: Hit | None, language: Language) -> Hit | None:
+    """``a plan proposed by X`` and ``the United States'' `` are no reports; present forms must look like verbs."""
+    if hit is None or not hit.cue.parts & {"finite", "participle"} or hit.last >= len(items):
+        return hit
+    following = items[hit.last]
+    if following.kind == WORD and following.low in language.words["agent_prepositions"]:
+        return None
+    word = items[hit.first].low
+    if (
+        hit.group == hit.first
+        and hit.cue.parts == frozenset(("finite",))
+        and word in language.words["also_nouns"]
+    ):
+        return hit if _looks_verbal(items, hit, language) else None
+    return hit
+
+
+def _looks_verbal(items: list[Item], hit: Hit, language: Language) -> bool:
+    """A word that is also a noun counts as a verb after a name or pronoun and before its complement."""
+    before = items[hit.group - 1] if hit.group else None
+    following = items[hit.last]
+    if before is None or before.kind != WORD:
+        return following.kind != WORD or following.low in language.words["complementisers"]
+    subject = (
+        before.is_capital or before.low in language.pronouns or before.low in language.words["relatives"]
+    )
+    subject = (
+        subject or before.low in language.words["adverbs"] or before.low in language.words["unnamed_nouns"]
+    )
+    subject = (
+        subject or before.low in language.words["collective"] or before.low in language.words["adjunct_nouns"]
+    )
+    words = language.words
+    if following.kind != WORD:
+        return subject
+    verbish = (
+        following.low in words["auxiliaries"]
+        or following.low in words["modals"]
+        or following.low in words["verbs"]
+    )
+    return subject and not verbish and following.low not in ("of", "in", "on", "and", "or")
+
+
+def _has_plural_subject(items: list[Item], first: int, group: int, language: Language) -> bool:
+    """A bare English form is a finite verb only after a plural."""
+    k = group - 1
+    while k >= first and items[k].kind == WORD and items[k].low in language.words["adverbs"]:
+        k -= 1
+    if k >= first and items[k].kind == MARK and items[k].raw in ",)":
+        return True
+    if k < first or items[k].kind != WORD:
+        return False
+    low = items[k].low
+    if low in language.words["plurals"] or low in language.words["relatives"]:
+        return True
+    if items[k].is_capital:
+        near = range(max(first, k - 4), k)
+        return any(items[n].low in ("and", "both") for n in near) or low in ("democrats", "republicans")
+    return (
+        low.endswith("s")
+        and not low.endswith(("ss", "us", "is", "'s"))
+        and low not in language.words["verbs"]
+    )
+
+
+def _is_headline(items: list[Item], first: int, i: int) -> bool:
+    """Most longer words around begin with a capital."""
+    near = [item for item in items[first : i + 8] if item.kind == WORD and len(item.raw) > 3]
+    return sum(item.is_capital for item in near) >= 0.8 * len(near) and len(near) >= 4
+
+
+def _is_pronoun_like(word: str, language: Language) -> bool:
+    """Determiners that also stand alone as a subject (``many say``, ``some believe``)."""
+    return (
+        word in language.pronouns
+        or word in language.words["collective"]
+        or word in ("some", "many", "most", "both", "all")
+    )
+
+
+def _verb_group(items: list[Item], first: int, i: int, end: int, cue: Cue, language: Language) -> Hit | None:
+    """Walk back over auxiliaries, adverbs and negations; refuse infinitives and open modals."""
+    words = language.words
+    negated = modal = be = have = False
+    group = k = i
+    while k > first and items[k - 1].kind == WORD:
+        low = items[k - 1].low
+        if low in words["negations"]:
+            negated = True
+        elif low in words["modals"] or (language.base_is_plural and low in words["infinitive_markers"]):
+            modal = True
+        elif low in words["auxiliaries"]:
+            be = be or (low in words["passive_auxiliaries"])
+            have = have or (low in words["perfect_auxiliaries"])
+        elif not (low in words["adverbs"] or (language.code == "en" and low.endswith("ly"))):
+            break
+        k -= 1
+        if low in words["auxiliaries"] or low in words["modals"] or low in words["negations"]:
+            group = k
+    if be or have or modal or negated:
+        group = min(group, i)
+    part = _part(cue, be, have, modal, language)
+    if part is None:
+        return None
+    passive = be and part == "participle" and not _active_be(items, group, i, cue, language)
+    return Hit(i, end, group, cue, part, negated, passive, modal)
+
+
+def _active_be(items: list[Item], group: int, i: int, cue: Cue, language: Language) -> bool:
+    """Languages that build the perfect with ``be`` keep it active where a perfect auxiliary leads."""
+    lows = [items[n].low for n in range(group, i)]
+    both = language.words["perfect_auxiliaries"]
+    passive = language.words["passive_auxiliaries"]
+    return any(low in both for low in lows) and not any(low in passive for low in lows if low not in both)
+
+
+def _part(cue: Cue, be: bool, have: bool, modal: bool, language: Language) -> str | None:
+    """Which form the word is, given its auxiliaries; None where it asserts nothing."""
+    parts = cue.parts
+    if "gerund" in parts:
+        return "finite" if be else "gerund"
+    if modal:
+        return "finite" if "modal" in cue.frames else None
+    if (be or have) and "participle" in parts:
+        return "participle"
+    if "finite" in parts and not be:
+        return "finite"
+    return None
+
+
+def is_mark(item: Item, marks: str) -> bool:
+    """Whether the item is one of the given one-character marks."""
+    return item.kind == MARK and item.raw[0] in marks
+
+
+def is_quote(item: Item) -> bool:
+    """Whether the item is a folded quotation."""
+    return item.kind == QUOTE

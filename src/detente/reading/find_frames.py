@@ -1,0 +1,25 @@
+"""What the finding steps hand to each other: a reporting word with the parts it governs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from detente.reading.find_subjects import Subject
+from detente.reading.languages import Cue
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """One reporting word with its parts: item ranges for the content, the cue and the subject.
+
+    ``subject`` is None where nobody is named; ``addressee`` is an item range or None.
+    """
+
+    sentence: int
+    parts: tuple[tuple[int, int], ...]
+    cue_items: tuple[int, int] | None
+    cue: Cue | None
+    subject: Subject | None
+    addressee: tuple[int, int] | None = None
+    negated: bool = False
+    scope: bool = False

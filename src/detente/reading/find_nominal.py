@@ -1,0 +1,159 @@
+"""Reporting without a verb: ``according to X``, ``a demand that``, ``in his view``."""
+
+from __future__ import annotations
+
+from detente.reading.find_clauses import content_end
+from detente.reading.find_cues import Hit, is_mark, is_quote
+from detente.reading.find_frames import Attribution
+from detente.reading.find_subjects import Subject, is_verb_word, noun_phrase_left
+from detente.reading.find_tokens import WORD, Item
+from detente.reading.languages import Language
+
+
+def prepositional(
+    items: list[Item], first: int, last: int, hit: Hit, language: Language
+) -> Attribution | None:
+    """``according to X, …`` and ``…, according to X``."""
+    if "possessive" in hit.cue.frames:
+        end, subject = hit.last, Subject("pronoun", hit.first + 1, hit.first + 2, hit.first)
+    else:
+        end = _phrase_end(items, hit.last, last, language)
+        if end == hit.last:
+            return None
+        subject = Subject("noun", hit.last, end, hit.first)
+    cue = (hit.first, hit.last)
+    fronted = (
+        all(not is_verb_word(items[n], language) for n in range(first, hit.first)) and hit.first - first <= 5
+    )
+    after = _past_apposition(items, end, last, language) if fronted else end
+    if (
+        fronted
+        and after < last
+        and (is_mark(items[after - 1], ",") or language.verb_second or is_quote(items[after]))
+    ):
+        stop = content_end(items, after, last, [], language)
+        if stop - after >= 2 or (stop > after and is_quote(items[after])):
+            return Attribution(0, ((after, stop),), cue, hit.cue, subject, scope=True)
+        return None
+    p = hit.first
+    while p > first and is_mark(items[p - 1], ",–—-("):
+        p -= 1
+    if p - first < 2 and not (p > first and is_quote(items[p - 1])):
+        return None
+    return Attribution(0, ((_clause_start(items, first, p, language), p),), cue, hit.cue, subject)
+
+
+def _phrase_end(items: list[Item], start: int, last: int, language: Language) -> int:
+    """The end of the noun phrase after the preposition."""
+    words = language.words
+    k = start
+    while k < last and k - start < 16:
+        item = items[k]
+        if is_quote(item) or is_mark(item, ",;:()–—"):
+            break
+        if item.kind != WORD and item.raw == "." and k + 1 >= last:
+            break
+        if k > start and (item.low in words["relatives"] or is_verb_word(item, language)):
+            break
+        k += 1
+    while k > start and items[k - 1].kind != WORD:
+        k -= 1
+    return k
+
+
+def _past_apposition(items: list[Item], end: int, last: int, language: Language) -> int:
+    """After ``according to X, the head of Y,`` the words begin; one comma alone already ends the phrase."""
+    if end < last and is_mark(items[end], ","):
+        following = items[end + 1] if end + 1 < last else None
+        article = (
+            following is not None and following.kind == WORD and following.low in language.words["titles"]
+        )
+        if article:
+            for k in range(end + 1, min(last, end + 14)):
+                if is_mark(items[k], ","):
+                    return k + 1
+        return end + 1
+    if end < last and is_mark(items[end], ":"):
+        return end + 1
+    return end
+
+
+def _clause_start(items: list[Item], first: int, p: int, language: Language) -> int:
+    """The head of the sentence, past a joining word."""
+    while first < p - 1 and (
+        items[first].low in language.words["conjunctions"] or is_mark(items[first], "-–—•,")
+    ):
+        first += 1
+    return first
+
+
+def nominal(items: list[Item], first: int, last: int, hit: Hit, language: Language) -> Attribution | None:
+    """``the refusal to``, ``X's demand that``, ``X's response was that``."""
+    words = language.words
+    i = hit.last
+    if i >= last or items[i].kind != WORD:
+        return None
+    frames = hit.cue.frames
+    if "is" in frames:
+        i = _past_is(items, i, last, language)
+    if i >= last:
+        return None
+    low = items[i].low
+    if "that" in frames and low in words["complementisers"] and low not in words["not_complement"]:
+        start = i + 1
+    elif "inf" in frames and low in words["infinitive_markers"] and i == hit.last:
+        start = i
+    else:
+        return None
+    subject = _owner(items, first, hit, language) or _agent(items, first, hit, language)
+    if subject is None and hit.cue.layer != "reported":
+        return None
+    end = content_end(items, start, last, [], language)
+    if end - start < 2:
+        return None
+    return Attribution(0, ((start, end),), (hit.first, hit.last), hit.cue, subject)
+
+
+def _past_is(items: list[Item], i: int, last: int, language: Language) -> int:
+    """Past ``… was`` in ``his response to the proposal was that``, if it comes within ten words."""
+    for k in range(i, min(last, i + 12)):
+        if items[k].kind != WORD:
+            return i
+        if items[k].low in language.words["passive_auxiliaries"]:
+            return k + 1
+        if items[k].low in language.words["complementisers"]:
+            return i
+    return i
+
+
+def _owner(items: list[Item], first: int, hit: Hit, language: Language) -> Subject | None:
+    """The possessive before the noun: ``Moscow's``, ``his``, with adjectives between."""
+    for k in range(hit.first - 1, max(first - 1, hit.first - 5), -1):
+        if items[k].kind != WORD:
+            return None
+        if items[k].low == "'s" or (items[k].low == "'" and k > first):
+            found = noun_phrase_left(items, first, k, language)
+            return _last_name(items, found) if found is not None else None
+        if items[k].low in language.words["possessive"]:
+            return Subject("pronoun", k, k + 1, k)
+    return None
+
+
+def _last_name(items: list[Item], found: Subject) -> Subject:
+    """Of ``changes to Moscow`` only the run of capitals next to the possessive."""
+    k = found.last
+    while k > found.first and items[k - 1].is_capital:
+        k -= 1
+    return Subject("noun", k, found.last, k) if k < found.last else found
+
+
+def _agent(items: list[Item], first: int, hit: Hit, language: Language) -> Subject | None:
+    """``from the Kremlin``, ``by Moscow`` close before the noun, or ``of Moscow`` (Romance) after it."""
+    for k in range(hit.first - 1, max(first - 1, hit.first - 9), -1):
+        if items[k].kind == WORD and items[k].low in language.words["agent_prepositions"]:
+            end = k + 1
+            while end < hit.first and items[end].kind == WORD and (end == k + 1 or items[end].is_capital):
+                end += 1
+            if any(items[n].is_capital for n in range(k + 1, end)):
+                return Subject("noun", k + 1, end, k)
+    return None

@@ -1,0 +1,118 @@
+"""Words, marks and outer sentences of one paragraph: everything later works on these flat lists."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from detente.reading.languages import Language
+from detente.reading.quotes import Quote
+
+WORD, MARK, QUOTE = 0, 1, 2
+
+_CORE = (
+    r"(?:[A-Z]\.){2,}|\d+(?:[.,]\d+)*(?:\s?%)?|[^\W_]+(?:[-‐‑&@][^\W_]+)*|['’](?:s|re|ve|ll|d|t|m)\b"
+    r"|\.\s?\.\s?\.|[-–—]+|[^\w\s]"
+)
+_PLAIN = re.compile(_CORE)
+_ELIDED = re.compile(r"[^\W\d_]{1,8}['’](?=[^\W\d_])|" + _CORE)
+
+
+@dataclass(slots=True)
+class Item:
+    """One word, one mark or one whole quotation of the outer text."""
+
+    kind: int
+    start: int
+    end: int
+    low: str
+    raw: str
+    quote: int = -1
+
+    @property
+    def is_capital(self) -> bool:
+        """A word that starts with a capital letter."""
+        return self.kind == WORD and self.raw[0].isupper()
+
+
+def tokenize(text: str, start: int, end: int, language: Language) -> list[Item]:
+    """Words and marks of ``text[start:end]``, with their place in the whole text."""
+    pattern = _ELIDED if language.elision else _PLAIN
+    items = []
+    for match in pattern.finditer(text, start, end):
+        raw = match.group()
+        first = raw[0]
+        kind = WORD if first.isalnum() or (first in "'’" and len(raw) > 1) else MARK
+        items.append(Item(kind, match.start(), match.end(), raw.lower().replace("’", "'"), raw))
+    return items
+
+
+def outer_items(text: str, start: int, end: int, quotes: tuple[Quote, ...], language: Language) -> list[Item]:
+    """The paragraph with each quotation folded into one item."""
+    items: list[Item] = []
+    place = start
+    for number, quote in enumerate(quotes):
+        if quote.start > place:
+            items += tokenize(text, place, quote.start, language)
+        items.append(Item(QUOTE, quote.start, quote.end, "“”", "“”", number))
+        place = quote.end
+    if place < end:
+        items += tokenize(text, place, end, language)
+    return items
+
+
+def _ends_here(items: list[Item], i: int, text: str, language: Language) -> bool:
+    """Whether the outer sentence ends after item ``i``."""
+    item = items[i]
+    following = items[i + 1] if i + 1 < len(items) else None
+    if following is None:
+        return True
+    if item.kind == QUOTE:
+        last = text[item.start : item.end].rstrip(" \"'”“»’‘«").strip()[-1:]
+        if last not in ".!?…":
+            return False
+        if following.kind == QUOTE:
+            return last != "," and following.start - item.end >= 1
+        return (
+            following.kind == WORD
+            and following.is_capital
+            and last in ".!?"
+            and not _is_said(items, i, language)
+        )
+    if item.raw in "!?…" or item.raw.startswith(".."):
+        return following.kind == QUOTE or following.is_capital or following.raw in "¿¡"
+    if item.raw != ".":
+        return False
+    if following.start == item.end and following.kind == WORD:
+        return False
+    before = items[i - 1] if i else None
+    touching = before is not None and before.kind == WORD and before.end == item.start
+    if touching and before is not None:
+        initial = len(before.raw) == 1 and before.is_capital
+        if initial or before.low in language.abbreviations:
+            return False
+    return following.kind == QUOTE or following.is_capital or not following.low[:1].islower()
+
+
+def _is_said(items: list[Item], i: int, language: Language) -> bool:
+    """A name and a reporting verb right after a quotation belong to it (``“Why?” Kallas asked.``)."""
+    for item in items[i + 1 : i + 6]:
+        if item.kind != WORD:
+            return False
+        if item.low in language.quote_verbs:
+            return True
+    return False
+
+
+def sentences(items: list[Item], text: str, language: Language) -> list[tuple[int, int]]:
+    """Half-open ranges of items, one for each outer sentence; a quotation is never cut."""
+    ranges = []
+    first = 0
+    for i in range(len(items)):
+        may_end = items[i].kind == QUOTE or (items[i].kind != WORD and items[i].raw[0] in ".!?…")
+        if may_end and _ends_here(items, i, text, language):
+            ranges.append((first, i + 1))
+            first = i + 1
+    if first < len(items):
+        ranges.append((first, len(items)))
+    return ranges

@@ -1,0 +1,180 @@
+"""Languages as data: one TOML file each, compiled once into lookup tables."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from detente.reading.records import Act, Layer
+
+FALLBACK = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A word that reports: its first word's part (finite, participle, gerund, infinitive, noun, preposition)."""
+
+    words: tuple[str, ...]
+    group: str
+    act: Act
+    layer: Layer
+    frames: frozenset[str]
+    parts: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """Everything the rules ask a language, as sets and tables of lower-case words."""
+
+    code: str
+    name: str
+    level: str
+    elision: bool
+    drops_subject: bool
+    verb_second: bool
+    base_is_plural: bool
+    cues: dict[str, tuple[Cue, ...]]
+    quote_verbs: frozenset[str]
+    words: dict[str, frozenset[str]]
+    pronouns: dict[str, tuple[str, str]]
+    abbreviations: frozenset[str]
+    numbers: dict[str, float]
+    months: dict[str, int]
+    units: dict[str, str]
+    acts: tuple[tuple[Act, tuple[str, ...]], ...]
+    dates: dict[str, Any] = field(default_factory=dict)
+
+    def has(self, kind: str, word: str) -> bool:
+        """Whether ``word`` (lower case) is in the list ``kind`` of this language."""
+        return word in self.words[kind]
+
+
+_KINDS = (
+    "determiners",
+    "indefinite",
+    "possessive",
+    "prepositions",
+    "conjunctions",
+    "subordinators",
+    "relatives",
+    "complementisers",
+    "auxiliaries",
+    "passive_auxiliaries",
+    "perfect_auxiliaries",
+    "modals",
+    "negations",
+    "adverbs",
+    "time_words",
+    "titles",
+    "unnamed_nouns",
+    "hedges",
+    "verbs",
+    "infinitive_markers",
+    "ordinals",
+    "adjunct_nouns",
+    "not_speakers",
+    "agent_prepositions",
+    "collective",
+    "linking",
+    "near",
+    "standalone",
+    "not_complement",
+    "also_nouns",
+    "plurals",
+)
+
+
+def available() -> tuple[str, ...]:
+    """Codes of the languages that have a data file, in alphabetical order."""
+    folder = resources.files(__name__)
+    return tuple(sorted(entry.name[:-5] for entry in folder.iterdir() if entry.name.endswith(".toml")))
+
+
+@cache
+def load_language(code: str) -> Language:
+    """The compiled language; a code without a file gets English, whose rules then find little or nothing."""
+    chosen = code if code in available() else FALLBACK
+    raw = resources.files(__name__).joinpath(f"{chosen}.toml").read_text(encoding="utf-8")
+    return compile_language(tomllib.loads(raw))
+
+
+def compile_language(data: dict[str, Any]) -> Language:
+    """Word lists and paradigms of one file made into lookup tables."""
+    entries = _cues(data)
+    table: dict[str, list[Cue]] = {}
+    for cue in entries:
+        table.setdefault(cue.words[0], []).append(cue)
+    ordered = {word: tuple(sorted(cues, key=lambda c: -len(c.words))) for word, cues in table.items()}
+    lists = data.get("words", {})
+    return Language(
+        code=data["code"],
+        name=data["name"],
+        level=data["level"],
+        elision=data.get("elision", False),
+        drops_subject=data.get("drops_subject", False),
+        verb_second=data.get("verb_second", False),
+        base_is_plural=data.get("base_is_plural", False),
+        cues=ordered,
+        quote_verbs=frozenset(c.words[0] for c in entries if "quote" in c.frames),
+        words={kind: frozenset(lists.get(kind, "").split()) for kind in _KINDS},
+        pronouns={word: (gender, number) for word, gender, number in data.get("pronouns", [])},
+        abbreviations=frozenset(lists.get("abbreviations", "").split()),
+        numbers=dict(data.get("numbers", {})),
+        months=dict(data.get("months", {})),
+        units=dict(data.get("units", {})),
+        acts=tuple((act, tuple(phrases.split("\n"))) for act, phrases in data.get("acts", {}).items()),
+        dates=dict(data.get("dates", {})),
+    )
+
+
+def _forms(word: str, data: dict[str, Any]) -> dict[str, set[str]]:
+    """Every form of a verb with the parts it can play, from the irregular table or the first fitting paradigm."""
+    irregular = data.get("irregular", {}).get(word)
+    if irregular is None:
+        for paradigm in data.get("paradigms", []):
+            if word.endswith(paradigm["ends"]):
+                stem = word[: len(word) - paradigm.get("cut", 0)]
+                irregular = {
+                    part: " ".join(stem + ending.replace("-", "") for ending in endings.split())
+                    for part, endings in paradigm.items()
+                    if part not in ("ends", "cut")
+                }
+                break
+        else:
+            irregular = {"finite": word}
+    forms: dict[str, set[str]] = {}
+    for part, words in irregular.items():
+        for form in words.split():
+            forms.setdefault(form, set()).add(part)
+    return forms
+
+
+def _cues(data: dict[str, Any]) -> list[Cue]:
+    """All reporting words of the file, inflected."""
+    found = []
+    for group in data.get("verbs", []):
+        frames = frozenset(group["frames"].split())
+        for line in group["words"].replace("\n", ",").split(","):
+            words = line.split()
+            if not words:
+                continue
+            tail = tuple(words[1:])
+            for form, parts in _forms(words[0], data).items():
+                found.append(
+                    Cue((form, *tail), group["id"], group["act"], group["layer"], frames, frozenset(parts))
+                )
+    for part in ("nouns", "prepositions"):
+        for group in data.get(part, []):
+            for line in group["words"].replace("\n", ",").split(","):
+                if line.strip():
+                    found.append(_fixed(line, part[:-1], group))
+    return found
+
+
+def _fixed(line: str, part: str, group: dict[str, Any]) -> Cue:
+    """A reporting noun or preposition, which does not inflect."""
+    frames = frozenset(group.get("frames", "").split())
+    return Cue(tuple(line.split()), group["id"], group["act"], group["layer"], frames, frozenset({part}))

@@ -1,0 +1,69 @@
+"""What a statement does and bears on: act, issues, polarity, hedging, numbers and dates."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from detente.reading.dates import find_dates
+from detente.reading.find_frames import Attribution
+from detente.reading.languages import Language
+from detente.reading.meaning_acts import act_of
+from detente.reading.records import Act, FoundDate, FoundNumber, Span, Text
+from detente.reading.resolve import NameIndex
+
+_NUMBER = re.compile(
+    r"(?<![\w.,])(\d{1,3}(?:[.,\s]\d{3})+|\d+)(?:[.,](\d+))?(?![\w])\s?(%|€|\$|£|[^\W\d_]+)?"
+)
+_WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The meaning of one statement, without its speaker."""
+
+    act: Act
+    polarity: Literal["positive", "negative"]
+    hedged: bool
+    issues: tuple[str, ...]
+    levels: tuple[str, ...]
+    numbers: tuple[FoundNumber, ...]
+    dates: tuple[FoundDate, ...]
+    second_hand: bool = False
+
+
+def read_meaning(text: Text, span: Span, one: Attribution, language: Language, index: NameIndex) -> Reading:
+    """Everything about the words in ``span`` that does not depend on who said them."""
+    words = _WORDS.findall(text.text, *span)
+    lows = [word.lower() for word in words]
+    issues, levels = index.topics_in(words, language.code)
+    dates = find_dates(text, span, language)
+    numbers = find_numbers(text.text, span, language, dates)
+    negative = one.negated or any(low in language.words["negations"] for low in lows)
+    hedged = any(low in language.words["hedges"] for low in lows)
+    act = act_of(lows, text.text[span[0] : span[1]], one, language)
+    return Reading(act, "negative" if negative else "positive", hedged, issues, levels, numbers, dates)
+
+
+def find_numbers(
+    text: str, span: Span, language: Language, dates: tuple[FoundDate, ...] = ()
+) -> tuple[FoundNumber, ...]:
+    """Numbers with their units, except those that are part of a date.
+
+    Decimal commas are read as the language writes them: one mark followed by exactly three digits groups
+    thousands, anything else divides.
+    """
+    found = []
+    for match in _NUMBER.finditer(text, *span):
+        if any(date.start < match.end(1) and match.start(1) < date.end for date in dates):
+            continue
+        whole = re.sub(r"\D", "", match.group(1))
+        value = float(f"{whole}.{match.group(2) or 0}")
+        unit = language.units.get((match.group(3) or "").lower(), "")
+        scale = language.numbers.get((match.group(3) or "").lower())
+        if scale is not None and scale >= 1000:
+            value *= scale
+        end = match.end() if unit or scale else match.end(2) if match.group(2) else match.end(1)
+        found.append(FoundNumber(match.start(1), end, value, unit))
+    return tuple(found)

@@ -1,0 +1,64 @@
+"""Three methods, one answer, wherever they all run."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from detente.deals import engine
+from detente.deals.additive import FrontierTooLargeError
+from detente.deals.frontier import pareto_frontier
+from detente.deals.space import obeys, package_utilities
+
+
+def compare(random_problem, seeds, monkeypatch):
+    for seed in seeds:
+        space, parts, terms, floor = random_problem(seed)
+        listed = engine.solve(space, parts, floor, terms)
+        carried = engine.solve(space, parts, floor, terms, list_up_to=0)
+        with monkeypatch.context() as patch:
+            patch.setattr(engine, "FRONTIER_PARTIES", 0)
+            programmed = engine.solve(space, parts, floor, terms, list_up_to=0)
+        if listed.method == "enumeration" and listed.feasible == 0:
+            assert carried.answers == programmed.answers == {}
+            continue
+        assert (carried.method, programmed.method) == ("dynamic programme", "mixed-integer programme")
+        assert bool(listed.answers) == bool(carried.answers) == bool(programmed.answers)
+        for name, answer in carried.answers.items():
+            everything = dict(zip(listed.answers[name].packages, listed.answers[name].utilities, strict=True))
+            assert set(answer.packages) <= set(everything)
+            efficient = pareto_frontier(np.array(list(everything.values())))
+            if name in ("nash", "utilitarian", "leximin") and all(v > 0 for v in gains(answer, floor)):
+                assert len(answer.packages) == len(efficient)
+        for name, answer in programmed.answers.items():
+            assert set(answer.packages) <= set(listed.answers[name].packages), (seed, name)
+            assert answer.gap < 2e-6
+            row = np.array(answer.packages, dtype=np.int8)
+            assert obeys(space, row).all()
+            assert (package_utilities(row, parts, terms) >= floor).all()
+
+
+def gains(answer, floor):
+    return (np.array(answer.utilities[0]) - floor).tolist()
+
+
+@pytest.mark.parametrize("block", range(4))
+def test_enumeration_dynamic_programme_and_programme_agree(block, random_problem, monkeypatch):
+    compare(random_problem, range(1000 + block * 10, 1010 + block * 10), monkeypatch)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("block", range(10))
+def test_the_three_agree_on_five_hundred_spaces(block, random_problem, monkeypatch):
+    compare(random_problem, range(2000 + block * 50, 2050 + block * 50), monkeypatch)
+
+
+def test_the_engine_falls_back_when_the_frontier_is_too_large(random_problem, monkeypatch):
+    space, parts, terms, floor = random_problem(1001)
+
+    def refuse(*args):
+        raise FrontierTooLargeError("too many")
+
+    monkeypatch.setattr(engine, "additive_frontier", refuse)
+    found = engine.solve(space, parts, floor, terms, list_up_to=0)
+    assert (found.method, found.why) == ("mixed-integer programme", "too many")

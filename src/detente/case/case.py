@@ -11,10 +11,12 @@ from typing import Any
 from pydantic import PrivateAttr
 
 from detente.case.findings import Layout
+from detente.case.grounds import grounds
 from detente.case.quantities import Quantity
-from detente.case.records import CaseRecord, Package, Record
+from detente.case.records import CaseRecord, Package
 from detente.case.shape import quantities_in
 from detente.case.vocabulary import Vocabulary
+from detente.case.worth import value_path
 from detente.errors import Place, Problem
 
 _NOWHERE = Layout("case.yaml", {}, {})
@@ -90,19 +92,12 @@ class Case(CaseRecord):
         return quantity.model_copy(update={"because": because, "assumed": assumed})
 
     def grounds(self, path: str) -> tuple[tuple[str, ...], str | None]:
-        """``because`` or ``assumed`` of the nearest record above ``path`` that states either.
+        """``because`` or ``assumed`` of the nearest record above ``path`` that states either."""
+        return grounds(self, path)
 
-        A record that says why its numbers are assumed is taken at its word: its statements describe the
-        thing, not the numbers.
-        """
-        found: tuple[tuple[str, ...], str | None] = ((), None)
-        value: Any = self
-        for key in path.split(".")[:-1]:
-            value = child(value, key)
-            because, assumed = getattr(value, "because", ()), getattr(value, "assumed", None)
-            if because or assumed:
-                found = ((), assumed) if assumed else (because, None)
-        return found
+    def value_path(self, party: str, goal: str, issue: str, level: str) -> str | None:
+        """Path of the worth of a level to a party under a goal: the goal's own entry, else the party's."""
+        return value_path(self, party, goal, issue, level)
 
     def fill(self, package: Mapping[str, str]) -> Package:
         """A full package: issues left out stay as while the fighting goes on; in the order of the issues."""
@@ -131,19 +126,3 @@ class Case(CaseRecord):
         from detente.case.evidence import source_file
 
         return source_file(self._folder, id_, self.sources[id_])
-
-
-def child(value: Any, key: str) -> Any:
-    """One step down a record: a field, an entry of a mapping, or a list item by id or number; None if absent."""
-    if isinstance(value, Record):
-        for name, field in type(value).model_fields.items():
-            if (field.alias or name) == key:
-                return getattr(value, name)
-        return None
-    if isinstance(value, Mapping):
-        return value.get(key)
-    if isinstance(value, tuple):
-        for number, item in enumerate(value):
-            if getattr(item, "id", str(number)) == key:
-                return item
-    return None

@@ -1,11 +1,13 @@
 """What a case says: the nine kinds of primitive, as frozen records.
 
 Every field's description is the case reference (docs/reference/case.md is generated from here), and the
-published JSON Schema comes from here too. Nothing here reads files: ``load`` does.
+published JSON Schema comes from here too. Nothing here reads files: ``load`` does. The file is longer than
+others on purpose: the whole format stands on one page.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -151,6 +153,12 @@ class Party(Record):
     values: dict[str, dict[str, Share]] = Field(
         default_factory=dict, description="Worth of each level of each issue to the party: best 1, worst 0."
     )
+    values_because: dict[str, tuple[str, ...]] = Field(
+        default_factory=dict, description="Statements on which the values of an issue rest, by issue."
+    )
+    values_assumed: dict[str, str] = Field(
+        default_factory=dict, description="Why the values of an issue are assumed, by issue."
+    )
     goals: dict[str, Goal] = Field(description="Rival accounts of what the party is after.")
     ratifiers: dict[str, Ratifier] = Field(default_factory=dict, description="Who must agree at home.")
     because: tuple[str, ...] = Field(
@@ -225,8 +233,13 @@ class Issue(Record):
 OneOrMore = str | tuple[str, ...]
 
 
+def _holds(package: Mapping[str, str], issue: str, levels: OneOrMore) -> bool:
+    level = package.get(issue)
+    return level == levels if isinstance(levels, str) else level in levels
+
+
 class Rule(Record):
-    """A feasibility rule: where all of `if` hold, all of `then` must (or `never` may not)."""
+    """A feasibility rule: where all of `if` hold, all of `then` must hold and none of `never` may."""
 
     if_: dict[str, OneOrMore] = Field(alias="if", description="Issue: level or levels.")
     then: dict[str, OneOrMore] = Field(
@@ -239,6 +252,17 @@ class Rule(Record):
     note: str | None = Field(None, description="Why.")
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    def allows(self, package: Mapping[str, str]) -> bool:
+        """Whether a package keeps the rule: where all of `if` hold, all of `then` hold and none of `never`.
+
+        An issue that the package leaves out holds no level.
+        """
+        if not all(_holds(package, issue, levels) for issue, levels in self.if_.items()):
+            return True
+        return all(_holds(package, issue, levels) for issue, levels in self.then.items()) and not any(
+            _holds(package, issue, levels) for issue, levels in self.never.items()
+        )
 
 
 class Table(Record):

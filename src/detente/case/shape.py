@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 
 from detente.case.quantities import Quantity, Scale
-from detente.case.records import CaseRecord
+from detente.case.records import CaseRecord, Record
 
 Kind = Literal["record", "mapping", "list", "quantity", "choice", "value"]
 
@@ -112,3 +112,19 @@ def _collect(value: Any, path: str, out: dict[str, Quantity]) -> None:
 
 def _join(path: str, key: str) -> str:
     return f"{path}.{key}" if path else key
+
+
+def child(value: Any, key: str) -> Any:
+    """One step down a record: a field, an entry of a mapping, or a list item by id or number; None if absent."""
+    if isinstance(value, Record):
+        for name, field in type(value).model_fields.items():
+            if (field.alias or name) == key:
+                return getattr(value, name)
+        return None
+    if isinstance(value, Mapping):
+        return value.get(key)
+    if isinstance(value, tuple):
+        for number, item in enumerate(value):
+            if getattr(item, "id", str(number)) == key:
+                return item
+    return None

@@ -177,12 +177,13 @@ class YamlReader:
                     "write `key: value`",
                 )
                 raise _StopReadingError
-            key = event.value
+            key: str = event.value
+            mark: Any = event.start_mark
             inner = (*path, key)
             if key in out:
                 self._twice(event, inner)
             else:
-                self.places[inner] = (event.start_mark.line + 1, event.start_mark.column + 1)
+                self.places[inner] = (mark.line + 1, mark.column + 1)
             value = self._value(loader, loader.get_event(), inner)
             out.setdefault(key, value)
         return out

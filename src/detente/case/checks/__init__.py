@@ -4,10 +4,30 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from detente.case.checks.evidence import check_evidence
+from detente.case.checks.goals import check_goals
+from detente.case.checks.grounds import check_grounds
+from detente.case.checks.ids import check_ids
+from detente.case.checks.issues import check_issues
+from detente.case.checks.names import check_names
+from detente.case.checks.rules import check_rules
+from detente.case.checks.war import check_war
 from detente.case.findings import Finding
 from detente.case.records import CaseRecord
 
 
 def check_record(record: CaseRecord, folder: Path | None) -> list[Finding]:
-    """All findings on a record whose form is right."""
-    return []
+    """All findings on a record whose form is right.
+
+    Rules are looked at only where every id leads somewhere, because a misspelt level would make them all
+    look contradictory.
+    """
+    found = check_ids(record)
+    if not any(finding.code == "C-032" for finding in found):
+        found += check_rules(record)
+    found += check_names(record)
+    found += check_goals(record)
+    found += check_issues(record)
+    found += check_war(record)
+    found += check_evidence(record, folder)
+    return [*found, *check_grounds(record)]

@@ -95,6 +95,22 @@ class UnknownIdError(DetenteError):
 
 #: Every problem code with its title; grouped by the room that reports it.
 CODES: dict[str, str] = {
+    "S-001": "a conflict file that cannot be read",
+    "S-002": "something of another shape in a conflict file",
+    "S-003": "an option that does not exist",
+    "S-004": "a value that an option does not have",
+    "S-005": "a conflict or party without what it needs to move",
+    "S-006": "every state infeasible",
+    "S-007": "a ranking with missing states",
+    "S-008": "a ranking with doubled or unknown states",
+    "S-009": "an option that belongs to nobody or to two",
+    "S-010": "too many combinations of options",
+    "S-011": "a condition that contradicts itself",
+    "S-012": "a statement that tells no states apart",
+    "S-013": "an unknown direction of change",
+    "S-014": "a statement that cannot be read",
+    "S-015": "two of one name",
+    "S-016": "a party without preferences",
     "U-001": "a level of confidence and a likelihood in one sentence",
     "U-002": "a word of likelihood without its number and scale",
     "U-003": "two rows of words of likelihood in one text",

@@ -13,6 +13,7 @@ from detente import __version__
 COMMANDS: dict[str, str] = {
     "brief": "Read documents, assess a case, write the dossier: the main job.",
     "read": "Read press texts into attributed statements.",
+    "stable": "Which states of a conflict nobody would leave, and why.",
 }
 
 

@@ -1,0 +1,366 @@
+"""Conflict files: the ``.gmcr`` JSON layout, read forgivingly and written strictly.
+
+The layout: ``decisionMakers`` (``name``, ``options`` as indices from 0, ``preferences`` as statements in
+order of priority), ``options`` (``name``, ``permittedDirection``), ``infeasibles``. A condition is a list of
+``[option, "Y" or "N"]`` pairs that hold together; ``{"compound": true, "members": [...]}`` is true where
+one of its members is. Beyond that layout we read, and never write, statements as text (``"3 if not 1"`` or
+``"Y--N"``), ``statusQuo`` (marks or code), ``barred`` moves and options with several ``values``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from detente.errors import InputError, Place, Problem, ShapeError, UnknownIdError, sort_problems
+from detente.stability.build import STATE_LIMIT, Rule, build_conflict, removed_by, with_status_quo, wording
+from detente.stability.conditions import Conditions
+from detente.stability.conflict import Bar, Conflict, Direction, Levels, Option
+from detente.stability.formulas import Compound, Fact, Formula, describe
+from detente.stability.patterns import parse_pattern, pattern_of
+from detente.stability.places import JsonPlaces, Notes
+from detente.stability.preferences import (
+    Preferences,
+    dense_levels,
+    levels_from_ranking,
+    levels_from_statements,
+    statement_truth,
+)
+
+#: Largest file that is read, in bytes.
+FILE_LIMIT = 20_000_000
+DIRECTIONS: tuple[Direction, ...] = ("both", "fwd", "back")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """What a conflict file says. ``unseen[party]`` are rows of states which that party does not see."""
+
+    conflict: Conflict
+    preferences: Preferences
+    unseen: tuple[tuple[int, ...], ...] = ()
+    problems: tuple[Problem, ...] = field(default=())
+
+
+def read_conflict(path: Path) -> Reading:
+    """Read a ``.gmcr`` or JSON conflict file.
+
+    Raises
+    ------
+    InputError
+        The file cannot be used; it lists everything that is wrong. Warnings alone come with the reading.
+    """
+    try:
+        if path.stat().st_size > FILE_LIMIT:
+            raise ValueError(f"{path.stat().st_size} bytes")
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, ValueError) as error:
+        problem = Problem(
+            Place(path.name),
+            "",
+            "S-001",
+            str(error),
+            f"a UTF-8 text of at most {FILE_LIMIT} bytes",
+            "give its path",
+        )
+        raise InputError([problem]) from error
+    return parse_conflict(text, path.name)
+
+
+def parse_conflict(text: str, name: str = "conflict.gmcr") -> Reading:
+    """Read the text of a conflict file; see ``read_conflict``."""
+    try:
+        tree = json.loads(text, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        line, column = (error.lineno, error.colno) if isinstance(error, json.JSONDecodeError) else (0, 0)
+        found = "brackets nested too deeply" if isinstance(error, RecursionError) else str(error)
+        fix = "open the file in the program that wrote it and save it again"
+        raise InputError(
+            [Problem(Place(name, line, column), "", "S-001", found, "the file is JSON", fix)]
+        ) from error
+    return _Reader(tree, JsonPlaces(text), name).read()
+
+
+def _refuse_constant(text: str) -> None:
+    raise ValueError(f"{text} is no JSON value")
+
+
+class _Reader:
+    """One pass over the tree that collects problems and gives up only where it cannot go on."""
+
+    def __init__(self, tree: Any, places: JsonPlaces, name: str) -> None:
+        self.tree, self.name = tree, name
+        self.notes = Notes(places, name)
+
+    def read(self) -> Reading:
+        options = self.options()
+        parties = self.parties(options)
+        self.notes.stop_on_errors()
+        owners = {row: party for party, rows in enumerate(self.owned) for row in rows}
+        options = [Option(o.name, owners[row], o.direction, o.values) for row, o in enumerate(options)]
+        conflict = self.conflict(parties, options)
+        statements, levels = [], []
+        for party in range(len(parties)):
+            stated, row = self.preferences(conflict, party)
+            statements.append(stated)
+            levels.append(row)
+        unseen = tuple(self.unseen(conflict, party) for party in range(len(parties)))
+        self.notes.stop_on_errors()
+        preferences = Preferences(np.array(levels), tuple(statements))
+        return Reading(conflict, preferences, unseen, sort_problems(self.notes.problems))
+
+    def options(self) -> list[Option]:
+        found = []
+        for row, item in enumerate(self.notes.listed(self.tree, "options", "options")):
+            path = f"options[{row}]"
+            item = {"name": item} if isinstance(item, str) else item
+            if not isinstance(item, dict) or not isinstance(item.get("name"), str):
+                self.notes.tell(
+                    path, "S-002", item, "an option is an object with a name", '{"name": "Attack"}'
+                )
+                item = {"name": f"option {row + 1}"}
+            direction = item.get("permittedDirection", "both")
+            if direction not in DIRECTIONS:
+                self.notes.tell(
+                    f"{path}.permittedDirection",
+                    "S-013",
+                    direction,
+                    "an option moves both ways, only from N to Y (fwd) or only from Y to N (back)",
+                    'write "both", "fwd" or "back"',
+                )
+                direction = "both"
+            found.append(Option(item["name"], 0, direction, self.option_values(item, path)))
+        self.check_names([option.name for option in found], "options", "option")
+        combinations = float(np.prod([float(len(option.values)) for option in found]))
+        if combinations > STATE_LIMIT:
+            self.notes.tell(
+                "options",
+                "S-010",
+                f"{len(found)} options, {combinations:.3g} combinations",
+                f"at most {STATE_LIMIT} combinations of options are written out",
+                "leave out options that no party will use, or join some into one option with several values",
+            )
+        return found
+
+    def option_values(self, item: dict[str, Any], path: str) -> tuple[str, ...]:
+        values = item.get("values", ["N", "Y"])
+        if isinstance(values, list) and len(values) > 1 and all(isinstance(v, str) and v for v in values):
+            return tuple(values)
+        self.notes.tell(
+            f"{path}.values", "S-002", values, "an option has two or more named values", '["low", "high"]'
+        )
+        return ("N", "Y")
+
+    def check_names(self, names: Sequence[str], path: str, kind: str) -> None:
+        for row, name in enumerate(names):
+            if name in names[:row]:
+                self.notes.tell(
+                    f"{path}[{row}].name",
+                    "S-015",
+                    name,
+                    f"two {kind}s with one name cannot be told apart in sentences",
+                    f"rename one {kind}; until then formulas must use its number",
+                    warning=True,
+                )
+
+    def parties(self, options: Sequence[Option]) -> list[str]:
+        items = self.notes.listed(self.tree, "decisionMakers", "decisionMakers")
+        self.items = [item if isinstance(item, dict) else {} for item in items]
+        self.owned: list[list[int]] = []
+        names = []
+        for row, item in enumerate(self.items):
+            path = f"decisionMakers[{row}]"
+            if not isinstance(item.get("name"), str):
+                self.notes.tell(
+                    path, "S-002", items[row], "a decision maker is an object with a name", '{"name": "Iraq"}'
+                )
+            names.append(str(item.get("name", f"party {row + 1}")))
+            self.owned.append(self.owned_options(item, path, options))
+        if not items:
+            fix = 'add {"name": ..., "options": [...]}'
+            self.notes.tell("decisionMakers", "S-005", "none", "a conflict has decision makers", fix)
+        self.check_names(names, "decisionMakers", "decision maker")
+        self.check_owners(options)
+        return names
+
+    def owned_options(self, item: dict[str, Any], path: str, options: Sequence[Option]) -> list[int]:
+        rows = []
+        for place, entry in enumerate(self.notes.listed(item, "options", f"{path}.options")):
+            row = Conditions(self.notes, options).row_of(entry, f"{path}.options[{place}]")
+            if row is not None:
+                rows.append(row)
+        if not rows:
+            fix = "give it an option, or leave it out: it cannot move"
+            self.notes.tell(
+                f"{path}.options", "S-005", item.get("options"), "every decision maker has an option", fix
+            )
+        return rows
+
+    def check_owners(self, options: Sequence[Option]) -> None:
+        for row, option in enumerate(options):
+            owners = [place for place, rows in enumerate(self.owned) for each in rows if each == row]
+            if len(owners) != 1:
+                found = f"option {row} ({option.name}) belongs to {len(owners)} decision makers"
+                fix = f"list {row} in the `options` of exactly one decision maker"
+                self.notes.tell(
+                    f"options[{row}]", "S-009", found, "an option is one decision maker's choice", fix
+                )
+
+    def conflict(self, parties: Sequence[str], options: Sequence[Option]) -> Conflict:
+        rules = []
+        for row, item in enumerate(
+            self.notes.listed(self.tree, "infeasibles", "infeasibles", required=False)
+        ):
+            formula = Conditions(self.notes, options).read(item, f"infeasibles[{row}]")
+            if formula is not None:
+                rules.append(self.as_rule(formula, options))
+        bars = self.bars(parties, options)
+        self.notes.stop_on_errors()
+        self.check_some_state_left(rules, options)
+        self.notes.stop_on_errors()
+        title = str(self.tree.get("title", Path(self.name).stem))
+        conflict = build_conflict(parties, options, rules, bars, title)
+        status = self.tree.get("statusQuo")
+        if status is None:
+            return conflict
+        try:
+            return with_status_quo(conflict, conflict.find(str(status)))
+        except UnknownIdError as error:
+            self.notes.tell("statusQuo", "S-004", status, str(error), f"for instance {conflict.label(0)}")
+            return conflict
+
+    def as_rule(self, formula: Formula, options: Sequence[Option]) -> Rule:
+        facts = formula.parts if isinstance(formula, Compound) and formula.word == "and" else (formula,)
+        if all(isinstance(fact, Fact) for fact in facts):
+            return Rule.pattern(pattern_of([(f.row, f.value) for f in facts if isinstance(f, Fact)], options))
+        return Rule.formula(Compound("not", (formula,)))
+
+    def check_some_state_left(self, rules: Sequence[Rule], options: Sequence[Option]) -> None:
+        codes = np.arange(int(np.prod([len(option.values) for option in options])), dtype=np.int64)
+        for row, rule in enumerate(rules):
+            codes = codes[~removed_by(rule, codes, options)]
+            if codes.size == 0:
+                self.notes.tell(
+                    f"infeasibles[{row}]",
+                    "S-006",
+                    wording(rule, options),
+                    "at least one state is feasible; this rule removes the last one",
+                    "take out this rule or one before it",
+                )
+                return
+
+    def bars(self, parties: Sequence[str], options: Sequence[Option]) -> list[Bar]:
+        bars = []
+        for row, item in enumerate(self.notes.listed(self.tree, "barred", "barred", required=False)):
+            try:
+                party = item["by"] if isinstance(item["by"], int) else list(parties).index(item["by"])
+                parse_pattern(str(item["from"]), options)
+                parse_pattern(str(item["to"]), options)
+                bars.append(Bar(range(len(parties))[party], str(item["from"]), str(item["to"])))
+            except (LookupError, TypeError, ValueError, ShapeError) as error:
+                fix = '{"by": "Iraq", "from": "Y--", "to": "N--"}'
+                self.notes.tell(
+                    f"barred[{row}]", "S-002", item, f"a barred move has by, from and to ({error})", fix
+                )
+        return bars
+
+    def preferences(self, conflict: Conflict, party: int) -> tuple[tuple[Formula, ...], Levels]:
+        item, path = self.items[party], f"decisionMakers[{party}]"
+        manual = any(self.tree.get(f"useManualPreference{word}") for word in ("Vectors", "Ranking"))
+        ranking = next((k for k in ("preferenceRanking", "preferenceVector") if item.get(k)), None)
+        entries = self.notes.listed(item, "preferences", f"{path}.preferences", required=False)
+        reader = Conditions(self.notes, conflict.options)
+        read = [reader.read(entry, f"{path}.preferences[{place}]") for place, entry in enumerate(entries)]
+        statements = tuple(formula for formula in read if formula is not None)
+        if ranking and (manual or not entries):
+            return (), self.ranking(item[ranking], f"{path}.{ranking}", conflict)
+        if entries:
+            self.check_statements(conflict, statements, f"{path}.preferences", len(read) == len(statements))
+            return statements, levels_from_statements(conflict, statements)
+        payoffs = item.get("payoffs")
+        if (
+            isinstance(payoffs, list)
+            and len(payoffs) == conflict.size
+            and all(_is_number(p) for p in payoffs)
+        ):
+            return (), dense_levels(np.unique(np.array(payoffs, dtype=np.float64), return_inverse=True)[1])
+        if item.get("preferences"):
+            return (), np.zeros(conflict.size, dtype=np.int64)
+        rule = "without preferences every state is as good as every other to this decision maker"
+        self.notes.tell(
+            path,
+            "S-016",
+            self.names_of(party),
+            rule,
+            "add `preferences` or `preferenceRanking`",
+            warning=True,
+        )
+        return (), np.zeros(conflict.size, dtype=np.int64)
+
+    def names_of(self, party: int) -> str:
+        return str(self.items[party].get("name"))
+
+    def check_statements(
+        self, conflict: Conflict, stated: Sequence[Formula], path: str, aligned: bool
+    ) -> None:
+        if conflict.size > 1 << 16:
+            return
+        for row, truth in enumerate(statement_truth(conflict, stated)):
+            if aligned and (truth.all() or not truth.any()):
+                rule = (
+                    f"a statement tells states apart; this one is {'always' if truth.all() else 'never'} true"
+                )
+                fix = "take it out, or correct an option in it"
+                self.notes.tell(
+                    f"{path}[{row}]",
+                    "S-012",
+                    describe(stated[row], conflict.options),
+                    rule,
+                    fix,
+                    warning=True,
+                )
+
+    def ranking(self, entries: Any, path: str, conflict: Conflict) -> Levels:
+        groups = [group if isinstance(group, list) else [group] for group in entries] if entries else []
+        flat = [(state, f"{path}[{k}]") for k, group in enumerate(groups) for state in group]
+        seen: set[int] = set()
+        for state, where in flat:
+            if not isinstance(state, int) or isinstance(state, bool) or not 1 <= state <= conflict.size:
+                rule = f"states are numbered 1 to {conflict.size} in rising order of their code"
+                self.notes.tell(where, "S-008", state, rule, "write the number of a feasible state")
+            elif state in seen:
+                self.notes.tell(
+                    where, "S-008", state, "each state stands in a ranking once", "take out one of the two"
+                )
+            else:
+                seen.add(state)
+        missing = sorted(set(range(1, conflict.size + 1)) - seen)
+        if missing:
+            found = f"no place for {', '.join(map(str, missing[:12]))}"
+            self.notes.tell(
+                path,
+                "S-007",
+                found,
+                "a ranking places every feasible state",
+                "add them, tied in a list if equal",
+            )
+        if missing or len(flat) != conflict.size or len(seen) != conflict.size:
+            return np.zeros(conflict.size, dtype=np.int64)
+        return levels_from_ranking([[state - 1 for state in group] for group in groups], conflict.size)
+
+    def unseen(self, conflict: Conflict, party: int) -> tuple[int, ...]:
+        path = f"decisionMakers[{party}].misperceptions"
+        entries = self.notes.listed(self.items[party], "misperceptions", path, required=False)
+        reader = Conditions(self.notes, conflict.options)
+        read = [reader.read(entry, f"{path}[{place}]") for place, entry in enumerate(entries)]
+        hidden = statement_truth(conflict, [formula for formula in read if formula is not None]).any(axis=0)
+        return tuple(int(state) for state in np.flatnonzero(hidden))
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)

@@ -1,0 +1,225 @@
+"""Conflict files: reading, writing, and every problem code with its broken file."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from detente.errors import CODES, InputError, ShapeError
+from detente.stability.build import Rule, build_conflict
+from detente.stability.conflict import Conflict, Option
+from detente.stability.formulas import FormulaError, describe, evaluate, parse_formula
+from detente.stability.gmcr import parse_conflict, read_conflict
+from detente.stability.gmcr_write import write_gmcr
+from detente.stability.preferences import Preferences, levels_from_ranking, ranking_of
+
+BROKEN = Path(__file__).parents[1] / "broken" / "stability"
+
+WORDS = {
+    "S-001": ("line 3", "JSON", "save it again"),
+    "S-002": ("decisionMakers[0].preferences", "is a list"),
+    "S-003": ("infeasibles[1][0][0]", "counted from 0", "0 to 2"),
+    "S-004": ("maybe", "write one of N, Y"),
+    "S-005": ("decisionMakers[2].options", "every decision maker has an option"),
+    "S-006": ("removes the last one", "infeasibles[2]"),
+    "S-007": ("no place for 4, 5", "every feasible state"),
+    "S-008": ("stands in a ranking once", "numbered 1 to 6"),
+    "S-009": ("belongs to 2 decision makers", "exactly one"),
+    "S-010": ("28 options", "at most"),
+    "S-011": ("two values in one state",),
+    "S-012": ("never true", "warning"),
+    "S-013": ("sideways", '"both", "fwd" or "back"'),
+    "S-014": ("bracket is not closed",),
+    "S-015": ("Attack", "warning"),
+    "S-016": ("as good as every other", "warning"),
+}
+
+
+def problems_of(path: Path) -> tuple[str, set[str]]:
+    try:
+        found = read_conflict(path).problems
+    except InputError as error:
+        found = error.problems
+    return "\n".join(map(str, found)), {problem.code for problem in found}
+
+
+@pytest.mark.parametrize("code", sorted(WORDS))
+def test_each_code_has_a_broken_file(code: str) -> None:
+    text, codes = problems_of(BROKEN / f"{code}.gmcr")
+    assert codes == {code}
+    assert all(word in text for word in WORDS[code]), text
+
+
+def test_every_code_of_the_room_is_tried() -> None:
+    assert {code for code in CODES if code.startswith("S-")} == set(WORDS)
+
+
+def test_all_problems_come_at_once_each_with_its_line() -> None:
+    text = """{
+ "decisionMakers": [{"name": "A", "options": [0, 9], "preferences": []},
+  {"name": "B", "options": []}],
+ "options": [{"name": "x", "permittedDirection": "up"}], "infeasibles": []}"""
+    with pytest.raises(InputError) as caught:
+        parse_conflict(text, "two.gmcr")
+    found = {(problem.code, problem.place.line) for problem in caught.value.problems}
+    assert {("S-003", 2), ("S-005", 3), ("S-013", 4)} <= found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "null",
+        "3",
+        '{"options": 5}',
+        '{"decisionMakers": [3, null], "options": [1, {}]}',
+        "[" * 100_000,
+        '{"decisionMakers": [{"name": 1, "options": [[0]]}], "options": [{"name": "a"}], "infeasibles": {}}',
+        '{"a": NaN}',
+        '{"options": [{"name": "a", "values": []}], "decisionMakers": [{"name": "b", "options": [0]}]}',
+    ],
+)
+def test_hostile_files_end_in_problems(text: str) -> None:
+    with pytest.raises(InputError):
+        parse_conflict(text)
+
+
+def test_a_file_that_is_not_there_is_a_problem(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="S-001"):
+        read_conflict(tmp_path / "none.gmcr")
+    (tmp_path / "bytes.gmcr").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(InputError, match="S-001"):
+        read_conflict(tmp_path / "bytes.gmcr")
+
+
+SAMPLE = {
+    "decisionMakers": [
+        {
+            "name": "US",
+            "options": [0, 1],
+            "preferences": ["3", "not 4", {"compound": True, "members": ["1", "2"]}],
+        },
+        {"name": "USSR", "options": ["Withdraw", 3], "preferences": [[[3, "n"]], "Withdraw iff 2", "--YN"]},
+    ],
+    "options": [
+        {"name": "Strike", "permittedDirection": "fwd"},
+        {"name": "Blockade"},
+        {"name": "Withdraw"},
+        "Escalate",
+    ],
+    "infeasibles": ["--YY"],
+    "statusQuo": "NYNN",
+    "barred": [{"by": "US", "from": "-Y--", "to": "YN--"}],
+}
+
+
+def test_what_is_read_forgivingly() -> None:
+    reading = parse_conflict(json.dumps(SAMPLE))
+    conflict = reading.conflict
+    assert conflict.size == 12
+    assert conflict.label(conflict.status_quo or 0) == "NYNN"
+    assert conflict.options[0].direction == "fwd"
+    assert conflict.removals[0].count == 4
+    assert len(conflict.bars) == 1
+    assert reading.problems == ()
+
+
+def test_written_files_read_back_the_same() -> None:
+    tree = {key: value for key, value in SAMPLE.items() if key not in ("barred", "statusQuo")}
+    first = parse_conflict(json.dumps(tree))
+    text = write_gmcr(first.conflict, first.preferences)
+    second = parse_conflict(text)
+    assert np.array_equal(first.conflict.codes, second.conflict.codes)
+    assert np.array_equal(first.preferences.levels, second.preferences.levels)
+    assert set(json.loads(text)["decisionMakers"][0]) == {"name", "options", "preferences"}
+    with pytest.raises(ShapeError, match="barred"):
+        write_gmcr(parse_conflict(json.dumps(SAMPLE)).conflict, first.preferences)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10_000))
+def test_any_feasible_set_and_ranking_survives_writing(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    options = [Option("same", 0, "fwd"), Option("same", 1), Option("c", 0, "back"), Option("d", 1)]
+    gone = [Rule.state(int(code)) for code in np.flatnonzero(rng.random(16) < 0.4) if code]
+    conflict = build_conflict(["A", "B"], options, gone)
+    levels = rng.integers(0, 4, size=(2, conflict.size))
+    back = parse_conflict(write_gmcr(conflict, Preferences(levels)))
+    assert np.array_equal(back.conflict.codes, conflict.codes)
+    assert [ranking_of(row) for row in back.preferences.levels] == [ranking_of(row) for row in levels]
+    assert [o.direction for o in back.conflict.options] == ["fwd", "both", "back", "both"]
+
+
+def small() -> Conflict:
+    options = [Option("strike", 0), Option("stay out", 1), Option("level", 1, values=("low", "mid", "high"))]
+    return build_conflict(["A", "B"], options)
+
+
+@pytest.mark.parametrize(
+    ("text", "truth"),
+    [
+        ("1 if 2", lambda a, b, c: a or not b),
+        ("if 2 then 1", lambda a, b, c: a or not b),
+        ("2 -> 1", lambda a, b, c: a or not b),
+        ("strike iff not 'stay out'".replace("'", '"'), lambda a, b, c: a != b),
+        ("-1 & (2 | level=high)", lambda a, b, c: not a and (b or c == 2)),
+        ("not not 1", lambda a, b, c: a),
+        ("1 or 2 and level=low", lambda a, b, c: a or (b and c == 0)),
+        ("not (1 and 2) iff level=mid", lambda a, b, c: (not (a and b)) == (c == 1)),
+    ],
+)
+def test_formulas_mean_what_they_say(text: str, truth: object) -> None:
+    conflict = small()
+    formula = parse_formula(text, conflict.options)
+    values = conflict.values()
+    expected = [bool(truth(bool(a), bool(b), int(c))) for a, b, c in values]  # type: ignore[operator]
+    assert evaluate(formula, values).tolist() == expected
+    again = parse_formula(describe(formula, conflict.options), conflict.options)
+    assert evaluate(again, values).tolist() == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("4", "no option 4"),
+        ("(1", "not closed"),
+        ("1 2", "should end"),
+        ("level", "say which value"),
+        ("", "ends"),
+        ("strik", "is no option"),
+        ("level=huge", "no value"),
+        ("(" * 200 + "1", "deeper"),
+        ("1 and", "ends"),
+    ],
+)
+def test_formulas_that_cannot_be_read(text: str, message: str) -> None:
+    with pytest.raises(FormulaError, match=message):
+        parse_formula(text, small().options)
+
+
+def test_rankings_refuse_missing_and_doubled_states() -> None:
+    with pytest.raises(ShapeError, match=r"doubles states \[1\] and misses states \[2\]"):
+        levels_from_ranking([0, 1, 1], 3)
+    with pytest.raises(ShapeError, match="names state 5"):
+        levels_from_ranking([0, 5], 3)
+
+
+@pytest.mark.parametrize(
+    ("rules", "message"),
+    [
+        ([Rule.pattern("Y")], "marks"),
+        ([Rule.pattern("Q--")], "no value"),
+        ([Rule.at_least_one([0]), Rule.pattern("Y--")], "every"),
+    ],
+)
+def test_models_that_cannot_be(rules: list[Rule], message: str) -> None:
+    with pytest.raises(ShapeError, match=message):
+        build_conflict(["A", "B"], small().options, rules)
+    with pytest.raises(ShapeError, match="has no option"):
+        build_conflict(["A", "B", "C"], small().options)

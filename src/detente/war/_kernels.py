@@ -106,11 +106,24 @@ def spread_back(values, weights, first, last, pad, out):  # type: ignore[no-unty
         pad[reach - 1 - k] = values[0]
     for k in range(max(0, last)):
         pad[reach + points + k] = values[points - 1]
-    for o in range(first, last + 1):
-        chance = weights[o + reach]
-        base = reach + o
+    o = first
+    while o + 3 <= last:  # four at a time: fewer trips to memory
+        a, b, c, d = (
+            weights[o + reach],
+            weights[o + reach + 1],
+            weights[o + reach + 2],
+            weights[o + reach + 3],
+        )
+        near = pad[reach + o : reach + o + points + 3]
         for k in range(points):
-            out[k] += chance * pad[base + k]
+            out[k] += (a * near[k] + b * near[k + 1]) + (c * near[k + 2] + d * near[k + 3])
+        o += 4
+    while o <= last:
+        a = weights[o + reach]
+        near = pad[reach + o : reach + o + points]
+        for k in range(points):
+            out[k] += a * near[k]
+        o += 1
 
 
 @inner
@@ -350,77 +363,111 @@ def choose_attacks(game, points, layout, scratch, attacks, values, result):  # t
 
 
 @inner
-def break_terms(game, discount, layout, attacks, attack_now, scratch):  # type: ignore[no-untyped-def]
-    """Discounted chance of a break, and discounted power met at the break, seen from the start.
+def new_memo(points, parties, months):  # type: ignore[no-untyped-def]
+    """What follows once the guarantee has lapsed: kept, because many plays share it.
 
-    Any party's value is then ``utility * (1 - first) + intercept * first + slope * second``.
+    Per party: discounted flows into the block in force, and sums from the start; then the same for expected
+    months, the states without a way out, and survival by month.
     """
-    weights, ends, row, met, _yields = layout
-    points = row.size
-    if attack_now:
-        return 1.0, power_met(game, game[POWER], game[CREDIBILITY])
-    lapse = game[LAPSE]
-    flows = np.zeros((2, points))
-    sums, excess, out, ones = np.zeros(2), np.empty(points), np.empty(points), np.ones(points)
-    for g in range(2):
-        if g == 0 and lapse == 0.0:
-            continue
-        keep = discount if g == 0 else discount * (1 - lapse)
-        factor(attacks[g], weights, ends[0], ends[1], keep, scratch[0], excess)
-        for part in range(2):
-            at_stop = ones if part == 0 else met[g]
-            stopped_value(attacks[g], at_stop, flows[part], keep, weights, ends, scratch, out)
-            if g == 0:
-                sums[part] += discount * lapse * dot(row, out)
-                spread_back(out, weights, ends[0], ends[1], scratch[1], flows[part])
-                for k in range(points):
-                    flows[part, k] *= discount * lapse
-            else:
-                sums[part] += keep * dot(row, out)
-    return sums[0], sums[1]
+    flows, sums = np.zeros((parties, 2, points)), np.zeros((parties, 2))
+    return flows, sums, np.ones(points), np.zeros(1), np.zeros(points, np.bool_), np.empty((months, points))
 
 
 @inner
-def expected_months(game, layout, attacks, attack_now, scratch):  # type: ignore[no-untyped-def]
-    """Expected months to the attack and whether one can come at all; infinite if the play may never break."""
+def remember_terms(game, discount, layout, attacks, scratch, flows, sums):  # type: ignore[no-untyped-def]
+    """The lapsed part of ``break_terms``."""
+    weights, ends, row, met, _yields = layout
+    lapse = game[LAPSE]
+    if lapse == 0.0:
+        return
+    points = row.size
+    excess, out, nothing, ones = np.empty(points), np.empty(points), np.zeros(points), np.ones(points)
+    factor(attacks[0], weights, ends[0], ends[1], discount, scratch[0], excess)
+    for part in range(2):
+        at_stop = ones if part == 0 else met[0]
+        stopped_value(attacks[0], at_stop, nothing, discount, weights, ends, scratch, out)
+        sums[part] = discount * lapse * dot(row, out)
+        spread_back(out, weights, ends[0], ends[1], scratch[1], flows[part])
+        for k in range(points):
+            flows[part, k] *= discount * lapse
+
+
+@inner
+def break_terms(game, discount, layout, attacks, attack_now, scratch, flows, sums):  # type: ignore[no-untyped-def]
+    """Discounted chance of a break, and discounted power met at the break, seen from the start.
+
+    Any party's value is then ``utility * (1 - first) + intercept * first + slope * second``. ``flows`` and
+    ``sums`` come from ``remember_terms``.
+    """
+    weights, ends, row, met, _yields = layout
+    if attack_now:
+        return 1.0, power_met(game, game[POWER], game[CREDIBILITY])
+    points = row.size
+    keep = discount * (1 - game[LAPSE])
+    excess, out, ones = np.empty(points), np.empty(points), np.ones(points)
+    factor(attacks[1], weights, ends[0], ends[1], keep, scratch[0], excess)
+    stopped_value(attacks[1], ones, flows[0], keep, weights, ends, scratch, out)
+    chance = sums[0] + keep * dot(row, out)
+    stopped_value(attacks[1], met[1], flows[1], keep, weights, ends, scratch, out)
+    return chance, sums[1] + keep * dot(row, out)
+
+
+@inner
+def can_come(game, layout, attacks, stuck):  # type: ignore[no-untyped-def]
+    """Whether an attack can be reached from the start, and whether the play may never end."""
     weights, ends, row, _met, _yields = layout
     first, last = ends
     points = row.size
+    seed, seen = row > 0.0, np.zeros((2, points), np.bool_)
+    visited(seed, attacks[1], weights, first, last, seen[1])
+    if game[LAPSE] == 0.0:
+        if not (seen[1] & attacks[1]).any():
+            return False, True
+        trapped(attacks[1], weights, first, last, stuck)
+        return True, (stuck & seen[1]).any()
+    onward = np.zeros(points, np.bool_)  # a lapse happens on the way: one step from a free state or the start
+    step_from(seen[1] & ~attacks[1], seed, weights, first, last, onward)
+    visited(onward, attacks[0], weights, first, last, seen[0])
+    if not ((seen[1] & attacks[1]).any() or (seen[0] & attacks[0]).any()):
+        return False, True
+    return True, (stuck & seen[0]).any()
+
+
+@inner
+def remember_months(game, layout, attacks, scratch, flow, total, stuck):  # type: ignore[no-untyped-def]
+    """The lapsed part of ``expected_months``."""
+    weights, ends, row, _met, _yields = layout
+    flow[:], total[0] = 1.0, 1.0
+    if game[LAPSE] == 0.0:
+        return
+    trapped(attacks[0], weights, ends[0], ends[1], stuck)
+    points = row.size
+    excess, out, halted = np.empty(points), np.empty(points), attacks[0] | stuck
+    factor(halted, weights, ends[0], ends[1], 1.0, scratch[0], excess)
+    stopped_value(halted, np.zeros(points), np.ones(points), 1.0, weights, ends, scratch, out)
+    total[0] += game[LAPSE] * dot(row, out)
+    spread_back(out, weights, ends[0], ends[1], scratch[1], flow)
+    for k in range(points):
+        flow[k] = 1.0 + game[LAPSE] * flow[k]
+
+
+@inner
+def expected_months(game, layout, attacks, attack_now, scratch, flow, total, stuck):  # type: ignore[no-untyped-def]
+    """Expected months to the attack and whether one can come at all; infinite if the play may never break."""
     if attack_now:
         return 0.0, True
-    lapse = game[LAPSE]
-    seed, seen, stuck = row > 0.0, np.zeros((2, points), np.bool_), np.zeros((2, points), np.bool_)
-    visited(seed, attacks[1], weights, first, last, seen[1])
-    if lapse > 0.0:
-        onward = np.zeros(
-            points, np.bool_
-        )  # a lapse happens on the way: one step from a free state or the start
-        step_from(seen[1] & ~attacks[1], seed, weights, first, last, onward)
-        visited(onward, attacks[0], weights, first, last, seen[0])
-    can_break = (seen[1] & attacks[1]).any() or (lapse > 0.0 and (seen[0] & attacks[0]).any())
-    if not can_break:
-        return np.inf, False
-    last_block = 0 if lapse > 0.0 else 1
-    trapped(attacks[last_block], weights, first, last, stuck[last_block])
-    if (stuck[last_block] & seen[last_block]).any():
-        return np.inf, True
-    total, excess, out, zero = 1.0, np.empty(points), np.empty(points), np.zeros(points)
-    flow = np.ones(points)
-    for g in range(2):
-        if g == 0 and lapse == 0.0:
-            continue
-        keep = 1.0 if g == 0 else 1.0 - lapse
-        halted = attacks[g] | stuck[g]
-        factor(halted, weights, first, last, keep, scratch[0], excess)
-        stopped_value(halted, zero, flow, keep, weights, ends, scratch, out)
-        if g == 0:
-            total += lapse * dot(row, out)
-            spread_back(out, weights, first, last, scratch[1], flow)
-            for k in range(points):
-                flow[k] = 1.0 + lapse * flow[k]
-        else:
-            total += keep * dot(row, out)
-    return total, True
+    possible, endless = can_come(game, layout, attacks, stuck)
+    if endless:
+        return np.inf, possible
+    weights, ends, row, _met, _yields = layout
+    points = row.size
+    keep = 1.0 - game[LAPSE]
+    excess, out, halted = np.empty(points), np.empty(points), attacks[1].copy()
+    if game[LAPSE] == 0.0:
+        halted |= stuck
+    factor(halted, weights, ends[0], ends[1], keep, scratch[0], excess)
+    stopped_value(halted, np.zeros(points), flow, keep, weights, ends, scratch, out)
+    return total[0] + keep * dot(row, out), True
 
 
 @inner
@@ -436,7 +483,23 @@ def step_from(free, seed, weights, first, last, out):  # type: ignore[no-untyped
 
 
 @inner
-def survival_curve(game, layout, attacks, attack_now, scratch, curve):  # type: ignore[no-untyped-def]
+def remember_survival(game, layout, attacks, scratch, alive):  # type: ignore[no-untyped-def]
+    """Chance of no attack within 0, 1, ... months from each lapsed state."""
+    weights, ends, _row, _met, _yields = layout
+    if game[LAPSE] == 0.0:
+        alive[:] = 0.0
+        return
+    for k in range(alive.shape[1]):
+        alive[0, k] = 0.0 if attacks[0, k] else 1.0
+    for month in range(1, alive.shape[0]):
+        spread_back(alive[month - 1], weights, ends[0], ends[1], scratch[1], alive[month])
+        for k in range(alive.shape[1]):
+            if attacks[0, k]:
+                alive[month, k] = 0.0
+
+
+@inner
+def survival_curve(game, layout, attacks, attack_now, scratch, lapsed, curve):  # type: ignore[no-untyped-def]
     """Chance that no attack has come by each month 0, 1, ...; fills ``curve``."""
     weights, ends, row, _met, _yields = layout
     points = row.size
@@ -444,23 +507,20 @@ def survival_curve(game, layout, attacks, attack_now, scratch, curve):  # type: 
     if attack_now:
         return
     lapse = game[LAPSE]
-    alive, moved, mixed = np.empty((2, points)), np.empty(points), np.empty(points)
-    for g in range(2):
-        for k in range(points):
-            alive[g, k] = 0.0 if attacks[g, k] else 1.0
+    alive, mixed = np.empty(points), np.empty(points)
+    for k in range(points):
+        alive[k] = 0.0 if attacks[1, k] else 1.0
     curve[0] = 1.0
     for month in range(1, curve.size):
         for k in range(points):
-            mixed[k] = (1 - lapse) * alive[1, k] + lapse * alive[0, k]
+            mixed[k] = (1 - lapse) * alive[k] + lapse * lapsed[month - 1, k]
         curve[month] = dot(row, mixed)
         if month == curve.size - 1:
             break
-        for g in range(2):
-            if g == 0 and lapse == 0.0:
-                continue
-            spread_back(alive[0] if g == 0 else mixed, weights, ends[0], ends[1], scratch[1], moved)
-            for k in range(points):
-                alive[g, k] = 0.0 if attacks[g, k] else moved[k]
+        spread_back(mixed, weights, ends[0], ends[1], scratch[1], alive)
+        for k in range(points):
+            if attacks[1, k]:
+                alive[k] = 0.0
 
 
 @inner
@@ -502,6 +562,7 @@ def solve_rows(games, points, curves, attacks, results):  # type: ignore[no-unty
     """Solve every row of ``games``; fills the survival curves, attack sets and scalar results."""
     scratch = new_scratch(points)
     values = np.zeros((2, points))
+    flows, sums, later, total, stuck, lapsed = new_memo(points, 1, curves.shape[1])
     for n in range(games.shape[0]):
         game = games[n].copy()
         if game[CREDIBILITY] == 0.0:
@@ -519,11 +580,15 @@ def solve_rows(games, points, curves, attacks, results):  # type: ignore[no-unty
             continue
         choose_attacks(game, points, layout, scratch, attack, values, result)
         now = result[ATTACK_NOW] > 0.0
-        chance, power = break_terms(game, game[DISC_B], layout, attack, now, scratch)
+        sums[:], flows[:] = 0.0, 0.0
+        remember_terms(game, game[DISC_B], layout, attack, scratch, flows[0], sums[0])
+        chance, power = break_terms(game, game[DISC_B], layout, attack, now, scratch, flows[0], sums[0])
         result[VALUE_B] = game[SHARE_B] * (1 - chance) + game[WB0] * chance + game[WB1] * power
-        months, can_break = expected_months(game, layout, attack, now, scratch)
+        remember_months(game, layout, attack, scratch, later, total, stuck)
+        months, can_break = expected_months(game, layout, attack, now, scratch, later, total, stuck)
         result[MONTHS], result[NEVER] = months, 0.0 if can_break else 1.0
-        survival_curve(game, layout, attack, now, scratch, curves[n])
+        remember_survival(game, layout, attack, scratch, lapsed)
+        survival_curve(game, layout, attack, now, scratch, lapsed, curves[n])
         if game[LAPSE] == 0.0 and game[CREDIBILITY] == 0.0:
             attack[0] = attack[1]
         result[THRESHOLD] = first_attack(game, attack[1], points)
@@ -535,6 +600,7 @@ def value_rows(games, attacks, attack_now, discounts, out):  # type: ignore[no-u
     """For each game and further party: discounted chance of the break and power met, in ``out`` (n, k, 2)."""
     points = attacks.shape[2]
     scratch = new_scratch(points)
+    flows, sums = np.zeros((2, points)), np.zeros(2)
     for n in range(games.shape[0]):
         game = games[n].copy()
         if game[CREDIBILITY] == 0.0:
@@ -548,6 +614,9 @@ def value_rows(games, attacks, attack_now, discounts, out):  # type: ignore[no-u
                     break
             if same >= 0:
                 out[n, k] = out[n, same]
-            else:
-                chance, power = break_terms(game, discounts[n, k], layout, attacks[n], attack_now[n], scratch)
-                out[n, k, 0], out[n, k, 1] = chance, power
+                continue
+            flows[:], sums[:] = 0.0, 0.0
+            discount, now = discounts[n, k], attack_now[n]
+            remember_terms(game, discount, layout, attacks[n], scratch, flows, sums)
+            chance, power = break_terms(game, discount, layout, attacks[n], now, scratch, flows, sums)
+            out[n, k, 0], out[n, k, 1] = chance, power

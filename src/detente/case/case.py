@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import PrivateAttr
 
+from detente.case.dumping import plain
 from detente.case.findings import Layout
 from detente.case.grounds import grounds
 from detente.case.quantities import Quantity
@@ -52,8 +53,7 @@ class Case(CaseRecord):
     def digest(self) -> str:
         """SHA-256 of the content: what the records say, whatever the layout of the files."""
         if self._digest is None:
-            data = self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-            text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+            text = json.dumps(plain(self), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
             self._digest = hashlib.sha256(text.encode()).hexdigest()
         return self._digest
 

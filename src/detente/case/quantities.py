@@ -49,7 +49,7 @@ SCALES = {
 class Reading(BaseModel):
     """One reading of a quantity: a point or a range, and the statements it rests on."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     low: float
     high: float
@@ -66,7 +66,7 @@ class Reading(BaseModel):
 class Quantity(BaseModel):
     """A number of the case, with its readings and what it rests on."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     readings: tuple[Reading, ...]
     scale: str

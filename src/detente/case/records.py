@@ -33,7 +33,7 @@ Package = dict[str, str]
 class Record(BaseModel):
     """A frozen record that refuses unknown keys."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Source(Record):
@@ -251,7 +251,7 @@ class Rule(Record):
     because: tuple[str, ...] = Field((), description="Statements that say so.")
     note: str | None = Field(None, description="Why.")
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, defer_build=True)
 
     def allows(self, package: Mapping[str, str]) -> bool:
         """Whether a package keeps the rule: where all of `if` hold, all of `then` hold and none of `never`.

@@ -5,15 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 
+from detente.case.checks.search import GaveUpError, PackageSearch
 from detente.case.findings import Finding
-from detente.case.records import CaseRecord, Rule
-
-#: Steps after which the search for a package is given up and nothing is said.
-MOST_STEPS = 200_000
-
-
-class _GiveUpError(Exception):
-    """The search took too long."""
+from detente.case.records import CaseRecord
 
 
 def check_rules(case: CaseRecord) -> list[Finding]:
@@ -21,8 +15,8 @@ def check_rules(case: CaseRecord) -> list[Finding]:
     found = [*_single(case)]
     if found:
         return found
-    search = Search(case.issues, case.rules)
-    with suppress(_GiveUpError):
+    search = PackageSearch(case.issues, case.rules)
+    with suppress(GaveUpError):
         found += _together(case, search)
     return [*found, *_proposals(case)]
 
@@ -42,53 +36,12 @@ def _single(case: CaseRecord) -> Iterator[Finding]:
                 )  # fmt: skip
 
 
-class Search:
-    """Looks for one package that keeps all rules; only issues that rules name matter."""
-
-    def __init__(self, issues: Mapping[str, object], rules: Sequence[Rule]) -> None:
-        self._levels = {key: tuple(getattr(issue, "levels", ())) for key, issue in issues.items()}
-        self._rules = tuple(rules)
-        named = [issue for rule in rules for issue in (*rule.if_, *rule.then, *rule.never)]
-        self._order = [key for key in dict.fromkeys(named) if key in self._levels]
-        self._ready: dict[str, list[Rule]] = {key: [] for key in self._order}
-        for rule in rules:
-            inside = [
-                self._order.index(key) for key in (*rule.if_, *rule.then, *rule.never) if key in self._ready
-            ]
-            if inside:
-                self._ready[self._order[max(inside)]].append(rule)
-        self._steps = 0
-
-    def find(self, fixed: Mapping[str, Sequence[str]]) -> dict[str, str] | None:
-        """A package of the named issues inside ``fixed`` (issue: allowed levels) that keeps all rules, or None."""
-        self._steps = 0
-        return self._extend({}, 0, fixed)
-
-    def _extend(
-        self, package: dict[str, str], depth: int, fixed: Mapping[str, Sequence[str]]
-    ) -> dict[str, str] | None:
-        if depth == len(self._order):
-            return dict(package)
-        issue = self._order[depth]
-        for level in fixed.get(issue, self._levels[issue]):
-            self._steps += 1
-            if self._steps > MOST_STEPS:
-                raise _GiveUpError
-            package[issue] = level
-            if all(rule.allows(package) for rule in self._ready[issue]):
-                found = self._extend(package, depth + 1, fixed)
-                if found is not None:
-                    return found
-            del package[issue]
-        return None
-
-
-def _together(case: CaseRecord, search: Search) -> Iterator[Finding]:
+def _together(case: CaseRecord, search: PackageSearch) -> Iterator[Finding]:
     peaceful = {
         key: [name for name, level in issue.levels.items() if not level.fighting]
         for key, issue in case.issues.items()
     }
-    if search.find(peaceful) is None:
+    if not search.is_possible(peaceful):
         path = ("rules",) if case.rules else ("issues",)
         yield Finding(
             path,
@@ -100,7 +53,7 @@ def _together(case: CaseRecord, search: Search) -> Iterator[Finding]:
         return
     for key, issue in case.issues.items():
         for level in issue.levels:
-            if search.find({key: [level]}) is None:
+            if not search.is_possible({key: [level]}):
                 yield Finding(
                     ("issues", key, "levels", level),
                     "C-073",
@@ -115,7 +68,7 @@ def _culprits(case: CaseRecord, fixed: Mapping[str, Sequence[str]]) -> str:
     """Which single rule, taken out, opens the space again."""
     for number in range(len(case.rules)):
         rest = [rule for other, rule in enumerate(case.rules) if other != number]
-        if Search(case.issues, rest).find(fixed) is not None:
+        if PackageSearch(case.issues, rest).is_possible(fixed):
             return f"loosen or take out rules.{number}: without it there are packages"
     return "take out or loosen at least two of the rules"
 

@@ -1,0 +1,178 @@
+"""How much of our own hand-coded Italian and Spanish notes is found, by whom said, with which act.
+
+Run ``python benchmarks/reading_gold.py``; ``--show it`` prints what is missed, wrong or too much in one language
+and writes nothing. Spans are compared in the files as they are, so repair and its way back are part of the test.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import re
+import subprocess
+from collections import Counter
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from detente.reading.documents import Document
+from detente.reading.reading import Reading, read_documents
+from detente.reading.records import FoundStatement
+
+ROOT = Path(__file__).parents[1]
+GOLD = ROOT / "tests" / "gold"
+LEAST = 0.6
+KINDS = ("direct", "mixed", "indirect")
+#: Articles and prepositions that do not tell one description from another.
+_SMALL = frozenset(
+    (
+        "il",
+        "lo",
+        "la",
+        "i",
+        "gli",
+        "le",
+        "un",
+        "uno",
+        "una",
+        "l",
+        "el",
+        "los",
+        "las",
+        "de",
+        "del",
+        "della",
+        "di",
+        "d",
+    )
+)
+
+
+def letters(start: int, end: int, text: str) -> set[int]:
+    """Places of letters and digits: marks and blanks do not count."""
+    return {place for place in range(start, end) if text[place].isalnum()}
+
+
+def pairs_of(gold: list[set[int]], found: list[set[int]]) -> list[tuple[int, int]]:
+    """One to one, best first, character F1 at least 0.6."""
+    scored = sorted(
+        (-2 * len(a & b) / (len(a) + len(b)), i, j)
+        for i, a in enumerate(gold)
+        for j, b in enumerate(found)
+        if a & b
+    )
+    used: tuple[set[int], set[int]] = (set(), set())
+    chosen = []
+    for score, i, j in scored:
+        if -score >= LEAST and i not in used[0] and j not in used[1]:
+            used[0].add(i)
+            used[1].add(j)
+            chosen.append((i, j))
+    return chosen
+
+
+def is_same_speaker(gold: str, found: str) -> bool:
+    """The surname of a person is there, or at least half of the words of a description."""
+    a = [word for word in re.findall(r"\w+", gold.casefold()) if word not in _SMALL]
+    b = [word for word in re.findall(r"\w+", found.casefold()) if word not in _SMALL]
+    if not a or not b:
+        return False
+    if all(word[:1].isupper() for word in re.findall(r"\w+", gold)):
+        return a[-1] in b
+    return 2 * len(set(a) & set(b)) / (len(set(a)) + len(set(b))) >= 0.5
+
+
+def score_note(
+    document: Document,
+    original: str,
+    statements: list[FoundStatement],
+    gold: list[dict[str, Any]],
+    show: bool,
+) -> Counter[str]:
+    """Counts of one note."""
+    said = [one for one in statements if one.layer == "reported"]
+    spans = [document.offsets.to_original((one.start, one.end)) for one in said]
+    pairs = pairs_of(
+        [letters(row["start"], row["end"], original) for row in gold],
+        [letters(*span, original) for span in spans],
+    )
+    tally: Counter[str] = Counter({"found": len(said), "matched": len(pairs)})
+    tally.update(f"gold {row['kind']}" for row in gold)
+    for i, j in pairs:
+        row, one = gold[i], said[j]
+        tally[f"hit {row['kind']}"] += 1
+        tally["kind"] += row["kind"] == one.kind
+        tally["act"] += row["act"] == one.act
+        same = is_same_speaker(row["speaker"], one.speaker_name)
+        tally["speaker"] += same
+        if show and not same:
+            print(f"  speaker {row['speaker']!r} is {one.speaker_name!r}: {row['words'][:70]}")
+        if show and row["act"] != one.act:
+            print(f"  act {row['act']} is {one.act}: {row['words'][:70]}")
+    if show:
+        for i in sorted(set(range(len(gold))) - {i for i, _ in pairs}):
+            print(f"  missed {gold[i]['kind']}: {gold[i]['words'][:90]}")
+        for j in sorted(set(range(len(said))) - {j for _, j in pairs}):
+            print(f"  too much ({said[j].kind}): {original[slice(*spans[j])][:90]!r}")
+    return tally
+
+
+def score_language(code: str, show: bool = False) -> dict[str, Any]:
+    """One row of the table."""
+    reading: Reading = read_documents([GOLD / code])
+    total: Counter[str] = Counter()
+    for document in reading.documents:
+        path = Path(document.path)
+        if show:
+            print(path.name)
+        with path.open(encoding="utf-8", newline="") as file:
+            original = file.read()
+        with path.with_suffix(".jsonl").open(encoding="utf-8") as lines:
+            gold = [json.loads(line) for line in lines]
+        statements = [one for one in reading.statements if one.source == document.id]
+        total += score_note(document, original, statements, gold, show)
+    row: dict[str, Any] = {"language": code}
+    for kind in KINDS:
+        row[f"recall {kind}"] = round(total[f"hit {kind}"] / max(1, total[f"gold {kind}"]), 3)
+        row[f"gold {kind}"] = total[f"gold {kind}"]
+    row["precision"] = round(total["matched"] / max(1, total["found"]), 3)
+    for name in ("speaker", "act", "kind"):
+        row[f"{name} right"] = round(total[name] / max(1, total["matched"]), 3)
+    return row
+
+
+def main() -> None:
+    """Score both languages, print, and write the results."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--show", default="")
+    options = parser.parse_args()
+    if options.show:
+        print(score_language(options.show, show=True))
+        return
+    rows = [score_language(code) for code in ("it", "es")]
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    record = {
+        "benchmark": "reading_gold",
+        "commit": commit.stdout.strip(),
+        "machine": {"processors": os.cpu_count(), "kind": platform.machine()},
+        "versions": {"python": platform.python_version(), "ftfy": version("ftfy")},
+        "settings": {"least character F1": LEAST, "vocabulary": "empty"},
+        "rows": rows,
+    }
+    heads = list(rows[0])
+    table = ["| " + " | ".join(heads) + " |", "|" + "---|" * len(heads)]
+    table += ["| " + " | ".join(str(row[head]) for head in heads) + " |" for row in rows]
+    results = ROOT / "benchmarks" / "results"
+    results.mkdir(exist_ok=True)
+    (results / "reading_gold.json").write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n")
+    title = f"# Own notes in Italian and Spanish\n\nCommit {record['commit']}, names of no case given.\n\n"
+    (results / "reading_gold.md").write_text(title + "\n".join(table) + "\n")
+    print("\n".join(table))
+
+
+if __name__ == "__main__":
+    main()

@@ -53,8 +53,8 @@ def as_text(name: str, words: str, language: str) -> Text:
     return Text(name, words, tuple(paragraphs), None, language)
 
 
-def found_units(statements: tuple[FoundStatement, ...], text: str) -> list[Unit]:
-    """Parts of one utterance together; nested positions as units of their own."""
+def found_units(statements: tuple[FoundStatement, ...], text: str, nested: bool = False) -> list[Unit]:
+    """Parts of one utterance together; nested positions, where asked for, as units of their own."""
     groups: dict[str, list[FoundStatement]] = defaultdict(list)
     for one in statements:
         groups[one.part_of or one.id].append(one)
@@ -74,7 +74,7 @@ def found_units(statements: tuple[FoundStatement, ...], text: str) -> list[Unit]
             )
         )
         for one in parts:
-            for n in one.nested:
+            for n in one.nested if nested else ():
                 units.append(Unit(((n.start, n.end),), (n.holder_span,), "indirect", f"nested:{n.act}"))
     return units
 
@@ -140,7 +140,11 @@ class Score:
 
 
 def score_documents(
-    documents: list[dict[str, Any]], gold_units: Any, kinds: tuple[str, ...], show: str = ""
+    documents: list[dict[str, Any]],
+    gold_units: Any,
+    kinds: tuple[str, ...],
+    show: str = "",
+    nested: bool = False,
 ) -> Score:
     """Score every document against its gold units; ``show`` prints misses of a kind for development."""
     extractor = Extractor()
@@ -150,7 +154,9 @@ def score_documents(
     for document in documents:
         words = document["text"]
         gold = gold_units(document)
-        found = found_units(extractor.extract(as_text(document["doc"], words, document["lang"])), words)
+        found = found_units(
+            extractor.extract(as_text(document["doc"], words, document["lang"])), words, nested
+        )
         pairs = match(gold, found, words)
         taken = {j for _, j, _ in pairs}
         total.found += len(found)

@@ -52,7 +52,8 @@ class Extractor:
         for number, paragraph in enumerate(text.paragraphs):
             found = find_in_paragraph(text.text, paragraph, before)
             drafts = self._drafts(found, before, text, number, discourse)
-            made = self._statements(drafts, found, text, last_group)
+            announced = before is not None and before.opens_next is not None
+            made = self._statements(drafts, found, text, None if announced else last_group)
             statements += made
             if found.items:
                 before = found
@@ -75,7 +76,13 @@ class Extractor:
         outer: dict[int, int] = {}
         for n in order:
             one = found.attributions[n]
-            holders = [m for m in order if m != n and is_inside(one, found.attributions[m])]
+            holders = [
+                m
+                for m in order
+                if m != n
+                and is_inside(one, found.attributions[m])
+                and not _is_second_hand(one, found.attributions[m])
+            ]
             if holders:
                 outer[n] = min(holders, key=lambda m: _width(found.attributions[m]))
         heard_sentence = -1
@@ -168,6 +175,16 @@ class Extractor:
             return last_group
         earlier = drafts[draft.follows]
         return earlier.first_id or None if earlier is not None else None
+
+
+def _is_second_hand(one: Attribution, other: Attribution) -> bool:
+    """``“…,” X said, according to Y``: X stays the speaker, Y only passed it on."""
+    return (
+        other.scope is False
+        and other.cue is not None
+        and "preposition" in other.cue.parts
+        and one.is_reported
+    )
 
 
 def _place(one: Attribution) -> int:

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from detente.reading.find_clauses import Complement, complement, content_end, is_closed_after
+from detente.reading.find_clauses import (
+    Complement,
+    before_next_verb,
+    complement,
+    content_end,
+    is_closed_after,
+)
 from detente.reading.find_cues import Hit, find_hits, is_mark, is_quote
 from detente.reading.find_frames import Attribution
 from detente.reading.find_nominal import nominal, prepositional
 from detente.reading.find_subjects import (
     Subject,
+    can_speak,
+    is_verb_word,
     sentence_subject,
     subject_left,
     subject_right,
@@ -65,7 +73,9 @@ def _verbal(
     if postposed is not None:
         return postposed
     if before is None:
-        before = _missing(items, first, hit, previous, language)
+        before = _missing(items, first, hit, previous, language) or _inverted_head(
+            items, first, hit, last, language
+        )
     if before is None:
         return None
     return _after(items, hit, later, before, last, language)
@@ -92,6 +102,16 @@ def _missing(
     return None
 
 
+def _inverted_head(items: list[Item], first: int, hit: Hit, last: int, language: Language) -> Subject | None:
+    """``Continued Stone: “…”``: verb first, then the subject, then a colon."""
+    if hit.group != first:
+        return None
+    subject = subject_right(items, hit, last, language)
+    return (
+        subject if subject is not None and subject.tail < last and is_mark(items[subject.tail], ":") else None
+    )
+
+
 def _postposed(
     items: list[Item],
     first: int,
@@ -102,6 +122,8 @@ def _postposed(
     language: Language,
 ) -> Attribution | None:
     """``“…,” said X`` and ``…, X said``: the words stand before the reporting verb."""
+    if before is not None and (before.kind == "same" or before.relative):
+        return None
     p = left - 1
     comma = p >= first and is_mark(items[p], ",–—-")
     if comma:
@@ -116,6 +138,12 @@ def _postposed(
     subject = before
     if subject is None or subject.kind == "dropped":
         subject = subject_right(items, _skip_that(items, hit, last, language), last, language)
+        if (
+            subject is not None
+            and subject.kind == "pronoun"
+            and not is_closed_after(items, subject.tail, last, language)
+        ):
+            subject = None
     if subject is None:
         if not (language.drops_subject and is_closed_after(items, hit.last, last, language)):
             return None
@@ -123,13 +151,31 @@ def _postposed(
     tail = subject.tail if subject.inverted else hit.last
     if not quoted and not is_closed_after(items, tail, last, language):
         return None
+    if (
+        quoted
+        and _is_embedded(items, first, p, language)
+        and not is_closed_after(items, tail, last, language)
+    ):
+        return None
     if quoted and not subject.inverted and _runs_on(items, hit.last, last, language):
         return None
     start = _left_start(items, first, p, language)
-    if not quoted and p + 1 - start < 3:
+    if quoted and p > start and is_mark(items[p - 1], "(["):
+        start = p
+    right = _right_parts(items, start, p, tail, last, language)
+    if right and not quoted and is_quote(items[right[0][0]]) and p - start > 4:
+        return Attribution(0, tuple(right), (hit.group, hit.last), hit.cue, subject, negated=hit.negated)
+    if not quoted and p + 1 - start < (2 if right else 3):
         return None
-    parts = [(start, p + 1), *_right_parts(items, tail, last, quoted, language)]
+    parts = [(start, p + 1), *right]
     return Attribution(0, tuple(parts), (hit.group, hit.last), hit.cue, subject, negated=hit.negated)
+
+
+def _is_embedded(items: list[Item], first: int, p: int, language: Language) -> bool:
+    """The quotation is the end of a clause that a subordinator opens, not a sentence of its own."""
+    return (
+        p > first and items[first].low in language.words["subordinators"] and not is_mark(items[p - 1], ",:")
+    )
 
 
 def _skip_that(items: list[Item], hit: Hit, last: int, language: Language) -> Hit:
@@ -161,25 +207,48 @@ def _left_start(items: list[Item], first: int, p: int, language: Language) -> in
 
 
 def _right_parts(
-    items: list[Item], tail: int, last: int, quoted: bool, language: Language
+    items: list[Item], start: int, p: int, tail: int, last: int, language: Language
 ) -> list[tuple[int, int]]:
     """What goes on after a reporting verb in parenthesis: a second quotation or the rest of the clause."""
     k = tail
-    while k < last and not is_mark(items[k], ",:") and not is_quote(items[k]):
+    while k < last and not is_mark(items[k], ",:"):
+        if is_quote(items[k]) or (k > tail and items[k].low in language.quote_verbs):
+            return []
         k += 1
-    while k < last and is_mark(items[k], ",:"):
-        if k + 1 < last and is_quote(items[k + 1]):
-            break
-        if k + 1 < last and not quoted and _goes_on(items[k + 1], language):
-            return [(k + 1, content_end(items, k + 1, last, [], language))]
-        k += 1
-        while k < last and not is_mark(items[k], ",:") and not is_quote(items[k]):
-            k += 1
-    if k + 1 < last and is_mark(items[k], ",:"):
-        k += 1
-    if k < last and is_quote(items[k]):
-        return [(k, _quotes_end(items, k, last))]
+    if k + 1 >= last:
+        return []
+    following = items[k + 1]
+    if is_quote(following):
+        return [(k + 1, _quotes_end(items, k + 1, last))]
+    if is_quote(items[p]):
+        return _later_quote(items, k, last, language)
+    if _goes_on(following, language) or _is_unfinished(items, start, p, last - k, language):
+        return [(k + 1, content_end(items, k + 1, last, [], language))]
     return []
+
+
+def _later_quote(items: list[Item], k: int, last: int, language: Language) -> list[tuple[int, int]]:
+    """``“…,” said X, head of Y, “…”``: a quotation set off by a comma past an apposition."""
+    for n in range(k + 1, last):
+        if is_quote(items[n]):
+            return [(n, _quotes_end(items, n, last))] if is_mark(items[n - 1], ",:") else []
+        if items[n].low in language.quote_verbs or is_verb_word(items[n], language):
+            return []
+    return []
+
+
+def _is_unfinished(items: list[Item], start: int, p: int, rest: int, language: Language) -> bool:
+    """``After years of war, X said, the …``: nothing but an adverbial stands before the parenthesis."""
+    if rest < 4:
+        return False
+    words = language.words
+    head = items[start]
+    leading = (
+        head.low in words["subordinators"]
+        or head.low in words["prepositions"]
+        or head.low in words["adverbs"]
+    )
+    return leading or not any(is_verb_word(items[n], language) for n in range(start, p + 1))
 
 
 def _goes_on(item: Item, language: Language) -> bool:
@@ -204,14 +273,23 @@ def _after(
     items: list[Item], hit: Hit, later: list[Hit], subject: Subject, last: int, language: Language
 ) -> Attribution | None:
     """``X said that …``, ``X said: “…”``, ``X demanded …``: the words stand after the verb."""
+    if subject.inverted:
+        hit = replace(hit, last=subject.tail)
     found: Complement | None = complement(items, hit, last, language)
     if found is None:
+        return None
+    loose = found.kind in ("clause", "np", "inf") and "bare" not in hit.cue.frames
+    if loose and (subject.relative or not can_speak(items, subject, language)):
         return None
     start = found.start
     if found.kind == "quote" and found.tight:
         end = _quotes_end(items, start, last)
     else:
         end = content_end(items, start, last, later, language)
+        if found.kind in ("np", "inf"):
+            end = before_next_verb(items, start, end, language)
+        if subject.relative or _hangs_on_relative(items, subject, language):
+            end = _first_comma(items, start, end)
     while start < end and items[start].kind != WORD and items[start].kind != QUOTE:
         start += 1
     if end <= start:
@@ -220,6 +298,21 @@ def _after(
     return Attribution(
         0, parts, (hit.group, hit.last), hit.cue, subject, found.addressee, negated=hit.negated
     )
+
+
+def _hangs_on_relative(items: list[Item], subject: Subject, language: Language) -> bool:
+    """``which officials said``, ``even as X said``: the words end with the clause they stand in."""
+    if subject.left == 0 or subject.inverted or subject.kind in ("same", "dropped"):
+        return False
+    low = items[subject.left - 1].low
+    return low in language.words["relatives"] or (low in language.words["subordinators"] and low != "that")
+
+
+def _first_comma(items: list[Item], start: int, end: int) -> int:
+    for k in range(start + 1, end):
+        if is_mark(items[k], ","):
+            return k
+    return end
 
 
 def _split_list(items: list[Item], start: int, end: int) -> tuple[tuple[int, int], ...]:

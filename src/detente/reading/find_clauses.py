@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from detente.reading.find_cues import Hit, is_mark, is_quote
-from detente.reading.find_tokens import WORD, Item
+from detente.reading.find_subjects import is_verb_word
+from detente.reading.find_tokens import QUOTE, WORD, Item
 from detente.reading.languages import Language
 
 
@@ -57,7 +58,7 @@ def complement(items: list[Item], hit: Hit, last: int, language: Language) -> Co
             )
         if item.low in words["infinitive_markers"] and "inf" in frames:
             return Complement(i, "inf", False, addressee)
-        step = _adjunct(items, i, last, language)
+        step = max(_adjunct(items, i, last, language), _near_that(items, i, last, language))
         if step > i:
             i = step
             continue
@@ -69,8 +70,40 @@ def complement(items: list[Item], hit: Hit, last: int, language: Language) -> Co
                 continue
         if comma:
             return None
-        return _plain(i, frames, addressee)
+        if "object" in frames:
+            quote = _object_then_quote(items, i, last, language)
+            if quote > i:
+                return Complement(quote if quote == i + 1 else i, "quote", quote == i + 1, None)
+        found = _plain(i, frames, addressee)
+        if found is not None and found.kind == "clause" and not _is_clause(items, i, last, frames, language):
+            return Complement(i, "np", False, addressee) if "np" in frames else None
+        return found
     return None
+
+
+def _object_then_quote(items: list[Item], i: int, last: int, language: Language) -> int:
+    """``called the plan a “farce”``: the quotation within ten words, no verb or mark between."""
+    for k in range(i, min(last, i + 11)):
+        if is_quote(items[k]):
+            return k
+        if items[k].kind != WORD or is_verb_word(items[k], language):
+            return i
+    return i
+
+
+def _is_clause(items: list[Item], i: int, last: int, frames: frozenset[str], language: Language) -> bool:
+    """A bare clause needs a finite verb near its head, unless the cue nearly always takes one."""
+    if "bare" in frames or not language.base_is_plural:
+        return True
+    for k in range(i + 1, min(last, i + 12)):
+        item = items[k]
+        if is_mark(item, ",;:"):
+            return False
+        if item.kind == WORD and (
+            is_verb_word(item, language) or (item.low.endswith("ed") and not item.is_capital)
+        ):
+            return items[k - 1].low not in language.words["infinitive_markers"]
+    return False
 
 
 def _that(language: Language) -> str:
@@ -116,6 +149,8 @@ def _adjunct(items: list[Item], i: int, last: int, language: Language) -> int:
         return i
     for k in range(i + 1, min(last, i + 9)):
         item = items[k]
+        if is_quote(item) or (is_mark(item, ",:") and k + 1 < last and is_quote(items[k + 1])):
+            return k if k > i + 1 and k - i <= 6 and not is_quote(item) else i
         if item.kind != WORD or item.low in words["complementisers"]:
             break
         if item.low in words["time_words"] or item.low in words["adjunct_nouns"] or item.low[:2].isdigit():
@@ -131,6 +166,18 @@ def _adjunct(items: list[Item], i: int, last: int, language: Language) -> int:
             ):
                 k += 1
             return _past_tail(items, k, last, language)
+    return i
+
+
+def _near_that(items: list[Item], i: int, last: int, language: Language) -> int:
+    """The joining word after one more prepositional phrase (``said on the radio that``), else ``i``."""
+    if items[i].low not in language.words["prepositions"]:
+        return i
+    for k in range(i + 1, min(last, i + 9)):
+        if items[k].kind != WORD or is_verb_word(items[k], language):
+            return i
+        if items[k].low == _that(language):
+            return k
     return i
 
 
@@ -158,7 +205,7 @@ def _addressee(items: list[Item], i: int, last: int, language: Language) -> int:
         k += 1
     if k >= last or items[k].kind != WORD:
         return i
-    if items[k].is_capital:
+    if items[k].is_capital and not (k > i and items[k - 1].low in words["determiners"]):
         while k < last and (items[k].is_capital or items[k].low in ("'s", "of", "the", "di", "de", "del")):
             k += 1
         while k < last and items[k].kind == WORD and items[k].low in words["unnamed_nouns"]:
@@ -173,14 +220,15 @@ def _addressee(items: list[Item], i: int, last: int, language: Language) -> int:
     return k + 1
 
 
-_BREAKING = ("but", "ma", "pero", "mais", "aber")
-
-
 def content_end(items: list[Item], start: int, last: int, later: list[Hit], language: Language) -> int:
     """Where reported words end: the stop, a second reporting verb of the same speaker, or ``according to``."""
     end = last
     while end > start and items[end - 1].kind not in (0, 2) and not is_mark(items[end - 1], "%)]"):
         end -= 1
+    for k in range(start, end - 1):
+        if items[k].low == "“," and items[k].kind == QUOTE and not is_quote(items[k + 1]) and k > start:
+            return k + 1
+    end = _before_new_clause(items, start, end, language)
     for hit in later:
         if hit.first <= start or hit.first >= end:
             continue
@@ -203,16 +251,42 @@ def content_end(items: list[Item], start: int, last: int, later: list[Hit], lang
     return end
 
 
+def _before_new_clause(items: list[Item], start: int, end: int, language: Language) -> int:
+    """A comma with ``but`` or ``while`` opens what the narrator sets against the report."""
+    for k in range(start + 2, end - 1):
+        if is_mark(items[k], ",") and items[k + 1].low in language.words["contrasts"]:
+            return k
+    return end
+
+
+def before_next_verb(items: list[Item], start: int, end: int, language: Language) -> int:
+    """What is demanded or refused ends where the same speaker does the next thing (``… and jailed him``)."""
+    for k in range(start + 1, end - 1):
+        if items[k].kind != WORD or items[k].low not in language.words["conjunctions"]:
+            continue
+        following = items[k + 1]
+        past = language.base_is_plural and following.low.endswith("ed") and not following.is_capital
+        if past or is_verb_word(following, language):
+            return k - (1 if is_mark(items[k - 1], ",") else 0)
+    return end
+
+
 def is_closed_after(items: list[Item], i: int, last: int, language: Language) -> bool:
     """Whether nothing that the verb could govern follows: the end, a mark, a time or an occasion."""
     words = language.words
-    while i < last and items[i].kind == WORD and _skippable(items[i], language):
-        i += 1
+    while i < last and items[i].kind == WORD:
+        step = i + 1 if _skippable(items[i], language) else _adjunct(items, i, last, language)
+        if step == i:
+            break
+        i = step
     if i >= last:
         return True
     item = items[i]
     if item.kind != WORD:
-        return not is_quote(item) and not is_mark(item, ":")
+        leads = i + 1 < last and is_mark(item, ",") and is_quote(items[i + 1])
+        return not is_quote(item) and not is_mark(item, ":") and not leads
+    if _near_that(items, i, last, language) > i:
+        return False
     if item.low in words["prepositions"] or item.low in words["relatives"]:
         return item.low != _that(language)
     return item.low in words["subordinators"] and item.low not in words["complementisers"]

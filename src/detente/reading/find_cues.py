@@ -94,7 +94,14 @@ def _in_context(items: list[Item], first: int, i: int, end: int, cue: Cue, langu
     hit = _verb_group(items, first, i, end, cue, language)
     if hit is None or not language.base_is_plural or hit.part != "finite" or "infinitive" not in cue.parts:
         return _not_reduced(items, hit, language) if language.base_is_plural else hit
+    following = items[hit.last] if hit.last < len(items) else None
+    if following is not None and following.kind == WORD and _is_auxiliary(following.low, language):
+        return None
     return hit if _has_plural_subject(items, first, hit.group, language) else None
+
+
+def _is_auxiliary(low: str, language: Language) -> bool:
+    return low in language.words["auxiliaries"] or low in language.words["modals"]
 
 
 def _not_reduced(items: list[Item], hit: Hit | None, language: Language) -> Hit | None:
@@ -118,6 +125,12 @@ def _looks_verbal(items: list[Item], hit: Hit, language: Language) -> bool:
     """A word that is also a noun counts as a verb after a name or pronoun and before its complement."""
     before = items[hit.group - 1] if hit.group else None
     following = items[hit.last]
+    if (
+        following.kind == WORD
+        and following.low in language.words["complementisers"]
+        and "that" in hit.cue.frames
+    ):
+        return True
     if before is None or before.kind != WORD:
         return following.kind != WORD or following.low in language.words["complementisers"]
     subject = (

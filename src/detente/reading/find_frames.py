@@ -23,3 +23,12 @@ class Attribution:
     addressee: tuple[int, int] | None = None
     negated: bool = False
     scope: bool = False
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether a verb of saying, not of wanting or thinking, carries it."""
+        return (
+            self.cue is not None
+            and self.cue.layer == "reported"
+            and bool(self.cue.parts & {"finite", "participle"})
+        )

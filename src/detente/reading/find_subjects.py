@@ -21,6 +21,7 @@ class Subject:
     last: int
     left: int
     inverted: bool = False
+    relative: bool = False
     tail: int = -1
 
 
@@ -32,8 +33,10 @@ def subject_left(items: list[Item], first: int, hit: Hit, language: Language) ->
     if k <= first:
         return None
     before = items[k - 1]
-    if before.kind == QUOTE or is_mark(before, ":;"):
+    if is_mark(before, ":;"):
         return None
+    if before.kind == QUOTE:
+        return _after_quoted_aside(items, first, k - 1, language)
     if before.kind == WORD and before.low in language.words["conjunctions"]:
         return Subject("same", k, k, k - 1)
     if before.kind == WORD and before.low in language.words["relatives"] and k - 1 > first:
@@ -47,6 +50,15 @@ def _is_adverb(low: str, language: Language) -> bool:
     return low in language.words["adverbs"] or (language.code == "en" and low.endswith("ly") and len(low) > 4)
 
 
+def _after_quoted_aside(items: list[Item], first: int, k: int, language: Language) -> Subject | None:
+    """``X, who calls it a “farce,” said``: the aside ends in a quotation."""
+    if k - first < 3 or not any(is_mark(items[n], ",") for n in range(first, k)):
+        return None
+    if not any(items[n].low in language.words["relatives"] for n in range(first, k)):
+        return None
+    return _before_apposition(items, first, k, language)
+
+
 def _antecedent(items: list[Item], first: int, k: int, language: Language) -> Subject | None:
     """``X, who said``: the phrase before the relative pronoun."""
     end = k
@@ -57,7 +69,7 @@ def _antecedent(items: list[Item], first: int, k: int, language: Language) -> Su
     found = noun_phrase_left(items, first, end, language) if end > first else None
     if found is None or found.kind == "pronoun":
         return None
-    return Subject("noun", found.first, found.last, found.left)
+    return Subject("noun", found.first, found.last, found.left, relative=True)
 
 
 def _before_apposition(items: list[Item], first: int, k: int, language: Language) -> Subject | None:
@@ -67,7 +79,7 @@ def _before_apposition(items: list[Item], first: int, k: int, language: Language
         while opening > first and not is_mark(items[opening], "("):
             opening -= 1
         return noun_phrase_left(items, first, opening, language) if opening > first else None
-    start = segment_start(items, first, k)
+    start = first if items[k].kind == QUOTE else segment_start(items, first, k)
     for c in range(start + 1, k):
         if is_mark(items[c], ",–—-") and c - start <= 12:
             found = noun_phrase_left(items, first, c, language)
@@ -157,11 +169,11 @@ def noun_phrase_left(items: list[Item], first: int, end: int, language: Language
 
 
 def _is_finite_cue(item: Item, language: Language) -> bool:
-    return (
-        item.low in language.quote_verbs
-        and any("finite" in cue.parts and "noun" not in cue.parts for cue in language.cues[item.low])
-        and not any("noun" in cue.parts for cue in language.cues[item.low])
-    )
+    """A reporting verb in a form that is neither a noun nor a bare stem."""
+    if item.low not in language.quote_verbs or item.low in language.words["also_nouns"]:
+        return False
+    parts = {part for cue in language.cues[item.low] for part in cue.parts}
+    return "finite" in parts and "noun" not in parts and "infinitive" not in parts
 
 
 def _restrictive(items: list[Item], first: int, verb: int, language: Language) -> int | None:
@@ -251,7 +263,7 @@ def subject_right(items: list[Item], hit: Hit, last: int, language: Language) ->
                 break
             if low in words["time_words"] or (_is_adverb(low, language) and k > start):
                 break
-        elif low in words["time_words"]:
+        elif low in words["time_words"] and not (k == start + 1 and items[start].low in words["determiners"]):
             break
         k += 1
     while k > start and (items[k - 1].kind == MARK or items[k - 1].low in words["prepositions"]):
@@ -282,6 +294,21 @@ def _can_speak(items: list[Item], start: int, end: int, language: Language) -> b
     )
 
 
+def can_speak(items: list[Item], subject: Subject, language: Language) -> bool:
+    """Whether the subject can be somebody who says things: a name, a pronoun, an office or an institution."""
+    if subject.kind != "noun":
+        return True
+    words = language.words
+    return any(
+        (items[n].is_capital
+        and not (n == subject.first and items[n].low in words["determiners"]))
+        or items[n].low in words["unnamed_nouns"]
+        or items[n].low in words["collective"]
+        or items[n].low in words["titles"]
+        for n in range(subject.first, subject.last)
+    )
+
+
 def sentence_subject(items: list[Item], first: int, last: int, language: Language) -> Subject | None:
     """The noun phrase before the first verb of the sentence, past a leading adverbial."""
     for n in range(first, last):
@@ -290,6 +317,9 @@ def sentence_subject(items: list[Item], first: int, last: int, language: Languag
             return None
         verb = item.kind == WORD and (
             is_verb_word(item, language) or (item.low in language.cues and n > first)
+        )
+        verb = verb or (
+            language.base_is_plural and item.low.endswith("ed") and len(item.low) > 4 and item.kind == WORD
         )
         if verb and n > first and not item.is_capital:
             if is_mark(items[n - 1], ","):

@@ -54,7 +54,8 @@ def outer_items(text: str, start: int, end: int, quotes: tuple[Quote, ...], lang
     for number, quote in enumerate(quotes):
         if quote.start > place:
             items += tokenize(text, place, quote.start, language)
-        items.append(Item(QUOTE, quote.start, quote.end, "“”", "“”", number))
+        last = text[quote.inner_start : quote.inner_end].rstrip(" \"'”’»")[-1:]
+        items.append(Item(QUOTE, quote.start, quote.end, f"“{last}", "“”", number))
         place = quote.end
     if place < end:
         items += tokenize(text, place, end, language)

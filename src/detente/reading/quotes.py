@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_MARKS = re.compile(r"[\"“”„‟«»‹›〝〞]|''|``|(?<!\w)[‘‚'](?=\w)|(?<=[\w.,!?…])[’'](?!\w)")
+_MARKS = re.compile(r"[\"“”„‟«»‹›〝〞]|''(?!')|``|(?<!\w)[‘‚'](?=\w)|(?<=[\w.,!?…])[’'](?!\w)")
 _OPENING = "“„«‹〝‘‚`"
 _CLOSING = "”»›〞’"
 _STOPS = ",.;:!?)…"

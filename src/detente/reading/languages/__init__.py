@@ -83,6 +83,7 @@ _KINDS = (
     "standalone",
     "not_complement",
     "also_nouns",
+    "contrasts",
     "plurals",
 )
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from detente.case.bundled import library_path
     from detente.case.case import Case
+    from detente.case.dumping import dump
     from detente.case.effects import Terms, combine
     from detente.case.loading import check, load
 
@@ -15,11 +16,12 @@ _HOMES = {
     "Terms": "effects",
     "check": "loading",
     "combine": "effects",
+    "dump": "dumping",
     "library_path": "bundled",
     "load": "loading",
 }
 
-__all__ = ["Case", "Terms", "check", "combine", "library_path", "load"]
+__all__ = ["Case", "Terms", "check", "combine", "dump", "library_path", "load"]
 
 
 def __getattr__(name: str) -> Any:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from detente.case.dumping import plain
 from detente.case.findings import Finding
 from detente.case.near import did_you_mean
+from detente.case.records import CaseRecord
 from detente.case.shape import Shape, walk
 from detente.errors import CaseError
 
@@ -34,9 +35,9 @@ def changed(case: Case, values: Mapping[str, Any]) -> Case:
 
 def _put(data: Any, path: str, raw: Any, case: Case) -> Finding | None:
     """Set one value in place; a finding where the path leads nowhere."""
-    keys = _keys(data, path)
+    keys = find_keys(data, path)
     if keys is None:
-        return _nowhere(path, case)
+        return nowhere(path, case, tuple(path.split(".")))
     parent = data
     for key in keys[:-1]:
         below = parent.get(key) if isinstance(parent, dict) else parent[int(key)]
@@ -50,7 +51,7 @@ def _put(data: Any, path: str, raw: Any, case: Case) -> Finding | None:
     return None
 
 
-def _keys(data: Any, path: str) -> list[str] | None:
+def find_keys(data: Any, path: str) -> list[str] | None:
     """The path as keys of the plain values, list items by number; None if the case has no such place."""
     keys: list[str] = []
     value = data
@@ -87,12 +88,25 @@ def _may_be_new(shape: Shape, part: str) -> bool:
     return shape.kind == "mapping" and below is not None and below.kind in ("quantity", "value", "mapping")
 
 
-def _nowhere(path: str, case: Case) -> Finding:
-    known = [*case.quantities(), *case.places]
+def nowhere(path: str, case: CaseRecord, place: tuple[str, ...]) -> Finding:
+    """The finding on a path that the case does not have, with the nearest ones."""
     return Finding(
-        tuple(path.split(".")),
+        place,
         "C-090",
         f"path `{path}`",
         "a change names a place of the case",
-        did_you_mean(path, dict.fromkeys(known), "`detente show CASE --quantities` lists every path"),
+        did_you_mean(path, _known(plain(case)), "`detente show CASE --quantities` lists every path"),
     )
+
+
+def _known(data: Any, path: str = "") -> Iterator[str]:
+    """Every path of the plain values outside the statements."""
+    items = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    for key, value in items:
+        if path or key not in ("statements", "sources", "scenarios"):
+            name = (
+                value["id"] if isinstance(data, list) and isinstance(value, dict) and "id" in value else key
+            )
+            inner = f"{path}.{name}" if path else str(name)
+            yield inner
+            yield from _known(value, inner)

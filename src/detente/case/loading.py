@@ -17,7 +17,7 @@ Marks = dict[tuple[str, ...], tuple[str, int, int]]
 
 
 def load(path: str | Path) -> Case:
-    """The case in a folder, or in the file ``case.yaml`` of that folder.
+    """The case in a folder, in the file ``case.yaml`` of a folder, or the bundled case of that name.
 
     Raises
     ------
@@ -32,10 +32,10 @@ def load(path: str | Path) -> Case:
 
 def check(path: str | Path) -> tuple[Case | None, tuple[Problem, ...]]:
     """The case, or None where it has errors, and all problems, errors first."""
-    place = Path(path)
-    file = place / "case.yaml" if place.is_dir() else place
+    place = _find(path)
     problems: list[Problem] = []
-    if place.is_dir() and not file.exists():
+    file = place / "case.yaml" if _is_folder(place) else place
+    if file != place and not file.exists():
         return None, (_no_case(place),)
     text = read_text(file, problems)
     if text is None:
@@ -55,6 +55,26 @@ def check(path: str | Path) -> tuple[Case | None, tuple[Problem, ...]]:
     if any(problem.severity == "error" for problem in everything):
         return None, everything
     return case, everything
+
+
+def _is_folder(place: Path) -> bool:
+    try:
+        return place.is_dir()
+    except (OSError, ValueError):  # a name too long, or with a zero byte in it
+        return False
+
+
+def _find(path: str | Path) -> Path:
+    """The path itself; where nothing is there, the bundled case of that name."""
+    place = Path(path)
+    try:
+        if place.exists() or place.name != str(path):
+            return place
+    except (OSError, ValueError):
+        return place
+    from detente.case.bundled import library_names, library_path
+
+    return library_path(str(path)) if str(path) in library_names() else place
 
 
 def build(data: Any, layout: Layout, folder: Path | None) -> tuple[Case | None, tuple[Problem, ...]]:

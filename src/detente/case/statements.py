@@ -208,5 +208,26 @@ def read_jsonl(text: str, file: str, problems: list[Problem]) -> list[Row]:
                 )
             )
             continue
+        if not _is_text(values):
+            problems.append(
+                Problem(
+                    Place(file, number, 1),
+                    "statements",
+                    "C-024",
+                    "half of a character (a lone surrogate such as \\ud800)",
+                    "texts are sequences of whole characters",
+                    "write the character itself",
+                )
+            )
+            continue
         rows.append(({k: v for k, v in values.items() if v is not None}, {}, (number, 1)))
     return rows
+
+
+def _is_text(values: dict[str, Any]) -> bool:
+    """Whether every text inside can be written as UTF-8."""
+    try:
+        json.dumps(values, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True

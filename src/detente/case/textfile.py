@@ -22,13 +22,13 @@ def read_text(path: Path, problems: list[Problem], largest: int = LARGEST) -> st
             problems.append(_too_large(place, size, largest))
             return None
         data = path.read_bytes()
-    except OSError as error:
+    except (OSError, ValueError) as error:
         problems.append(
             Problem(
                 place,
                 "",
                 "C-001",
-                f"{error.strerror or error}",
+                f"{getattr(error, 'strerror', None) or error}",
                 "the files of a case can be opened and read",
                 "check the name and the permissions; `detente new DIR` starts a case",
             )

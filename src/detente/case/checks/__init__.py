@@ -11,6 +11,7 @@ from detente.case.checks.ids import check_ids
 from detente.case.checks.issues import check_issues
 from detente.case.checks.names import check_names
 from detente.case.checks.rules import check_rules
+from detente.case.checks.scenarios import check_scenarios
 from detente.case.checks.war import check_war
 from detente.case.findings import Finding
 from detente.case.records import CaseRecord
@@ -30,4 +31,5 @@ def check_record(record: CaseRecord, folder: Path | None) -> list[Finding]:
     found += check_issues(record)
     found += check_war(record)
     found += check_evidence(record, folder)
+    found += check_scenarios(record)
     return [*found, *check_grounds(record)]

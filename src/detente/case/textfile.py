@@ -30,7 +30,7 @@ def read_text(path: Path, problems: list[Problem], largest: int = LARGEST) -> st
                 "C-001",
                 f"{getattr(error, 'strerror', None) or error}",
                 "the files of a case can be opened and read",
-                "check the name and the permissions; `detente new DIR` starts a case",
+                _missing_fix(path),
             )
         )
         return None
@@ -73,3 +73,12 @@ def _decode(data: bytes, place: Place, problems: list[Problem]) -> str | None:
         )
         return None
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _missing_fix(path: Path) -> str:
+    from detente.case.bundled import library_names
+    from detente.case.near import nearest
+
+    near = nearest(path.name, library_names(), most=1)
+    hint = f"did you mean the bundled case `{near[0]}`? Otherwise " if near else ""
+    return f"{hint}check the name and the permissions; `detente new DIR` starts a case"

@@ -11,6 +11,10 @@ from detente import __version__
 
 #: Every command with its short help; the module ``detente.cli.<name>`` holds it as ``command``.
 COMMANDS: dict[str, str] = {
+    "new": "Write a small commented case to start from.",
+    "lint": "Report every problem of a case at once, with its line.",
+    "show": "Show what a case says and what it rests on.",
+    "attach": "Put the text of a registered source with a case.",
     "brief": "Read documents, assess a case, write the dossier: the main job.",
     "read": "Read press texts into attributed statements.",
     "stable": "Which states of a conflict nobody would leave, and why.",

@@ -82,6 +82,7 @@ def _guarantees(case: CaseRecord) -> Iterator[Finding]:
                     f"guarantee `{level.effects.guarantee}` and no level with monitoring",
                     "guarantors act on breaches that are seen and attributed; without monitoring they never do",
                     "add `monitoring: 0.5 to 0.9` to the effects of this level or of another issue",
+                    "warning",
                 )
     for key in case.guarantees:
         if key not in used:

@@ -1,0 +1,126 @@
+"""What the commands share: problems in words or JSON, exit statuses, colours only on a terminal.
+
+Exit statuses: 0 done; 1 the input has errors, or nothing could be done with it; 2 wrong use of the command
+(click); 130 Ctrl-C; 141 the reader of our output went away.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeVar
+
+import click
+
+from detente.errors import DetenteError, InputError, Problem
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from detente.case import Case
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+FAULTS = 1
+
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="Print JSON (docs/schemas) instead of text."
+)
+
+
+def reports_faults(command: Callable[P, R]) -> Callable[P, R]:
+    """Turn the exceptions that we raise on purpose into messages on standard error and exit status 1.
+
+    With ``--json`` among the command's options the problems of the input go to standard output as JSON.
+    """
+
+    @functools.wraps(command)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except InputError as error:
+            end_with_problems(error.problems, as_json=bool(kwargs.get("as_json")))
+        except DetenteError as error:
+            end_with(str(error))
+
+    return guarded
+
+
+def end_with_problems(problems: Iterable[Problem], as_json: bool = False) -> NoReturn:
+    """Print problems and leave with status 1."""
+    if as_json:
+        print_json({"problems": [problem.as_record() for problem in problems]})
+    else:
+        print_problems(problems, error_stream=True)
+    sys.exit(FAULTS)
+
+
+def end_with(message: str) -> NoReturn:
+    """Print one message on standard error and leave with status 1."""
+    click.echo(f"{click.style('error:', fg='red', bold=True)} {message}", err=True)
+    sys.exit(FAULTS)
+
+
+def print_problems(problems: Iterable[Problem], error_stream: bool = False) -> None:
+    """Each problem in the house's form, with a blank line between two."""
+    for number, problem in enumerate(problems):
+        if number:
+            click.echo(err=error_stream)
+        click.echo(styled(problem), err=error_stream)
+
+
+def styled(problem: Problem) -> str:
+    """A problem with its code in red or yellow; click takes colours off where nobody sees them."""
+    first, *rest = str(problem).split("\n")
+    where, bracket, code = first.rpartition("[")
+    colour = "red" if problem.severity == "error" else "yellow"
+    return "\n".join([click.style(where, bold=True) + click.style(bracket + code, fg=colour), *rest])
+
+
+def print_json(record: Mapping[str, Any]) -> None:
+    """A record as JSON: two spaces, every script as it is, no NaN."""
+    click.echo(json.dumps(record, ensure_ascii=False, indent=2, allow_nan=False))
+
+
+def say(message: str) -> None:
+    """A remark that is no result: standard error, so that results can be piped."""
+    click.echo(message, err=True)
+
+
+def load_case(path: str | Path) -> Case:
+    """The case at ``path`` or the bundled one of that name; its warnings go to standard error in one line.
+
+    Raises
+    ------
+    CaseError
+        The case has errors (``reports_faults`` prints them).
+    """
+    from detente.case import load
+
+    case = load(path)
+    if case.warnings:
+        say(f"{count(len(case.warnings), 'warning')} on this case: `detente lint {path}` shows them")
+    return case
+
+
+def console() -> Console:
+    """A rich console on standard output; without a terminal it prints plain text 100 columns wide."""
+    from rich.console import Console
+
+    width = None if sys.stdout.isatty() else 100
+    return Console(width=width, highlight=False)
+
+
+def count(number: int, noun: str, plural: str | None = None) -> str:
+    """A number with its noun.
+
+    Examples
+    --------
+    >>> count(1, "party", "parties"), count(3, "warning")
+    ('1 party', '3 warnings')
+    """
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"

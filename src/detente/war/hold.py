@@ -254,6 +254,42 @@ def classify_signatures(
     return np.where(signs_safe, safe, np.where(gains, worth, refuses)).astype(np.int64)
 
 
+def break_terms(games: SettlementGames, solutions: SettlementSolutions, discount: Floats) -> tuple[Floats, Floats]:
+    """Discounted chance of the break, and discounted power after it, for parties of any patience.
+
+    A party's settlement value is linear in these two: ``utility * (1 - chance) + intercept * chance +
+    slope * power``, so one call serves every account of a party's goals.
+
+    Parameters
+    ----------
+    games, solutions
+        From :func:`solve_settlements`, same rows.
+    discount : (n, k) per month
+        Patience of k parties.
+
+    Returns
+    -------
+    tuple of (n, k) arrays
+        ``E[discount ** T]`` and ``E[discount ** T * power after the break]``, T the month of the break.
+
+    Raises
+    ------
+    ShapeError
+        Arrays that do not fit the games, or a discount factor outside (0, 1).
+    """
+    n = len(games)
+    patience = np.ascontiguousarray(discount, np.float64)
+    if patience.ndim != 2 or patience.shape[0] != n:
+        raise ShapeError(f"break_terms: discount has shape {patience.shape}, needs ({n}, parties)")
+    check_between("discount", patience, 0.0, 1.0, open_ends=True)
+    terms = np.empty((*patience.shape, 2))
+    packed, attacks, now = games.packed(), solutions.attacks, solutions.attack_now
+    run_in_threads(
+        n, lambda part: _kernels.value_rows(packed[part], attacks[part], now[part], patience[part], terms[part])
+    )
+    return terms[..., 0], terms[..., 1]
+
+
 def value_bystanders(
     games: SettlementGames, solutions: SettlementSolutions, utility: Floats, discount: Floats, war: Floats
 ) -> Floats:
@@ -288,19 +324,12 @@ def value_bystanders(
     if utility.ndim != 2 or utility.shape[0] != n:
         raise ShapeError(f"value_bystanders: utility has shape {utility.shape}, needs ({n}, parties)")
     try:
-        patience = np.ascontiguousarray(np.broadcast_to(discount, utility.shape), np.float64)
+        patience = np.broadcast_to(np.asarray(discount, np.float64), utility.shape)
         line = np.broadcast_to(np.asarray(war, np.float64), (*utility.shape, 2))
     except ValueError:
         found = f"discount {np.shape(discount)} and war {np.shape(war)}"
         raise ShapeError(f"value_bystanders: {found} do not fit utility {utility.shape}") from None
-    check_between("discount", patience, 0.0, 1.0, open_ends=True)
-    terms = np.empty((*utility.shape, 2))
-    packed, attacks, now = games.packed(), solutions.attacks, solutions.attack_now
-    run_in_threads(
-        n,
-        lambda part: _kernels.value_rows(packed[part], attacks[part], now[part], patience[part], terms[part]),
-    )
-    chance, power = terms[..., 0], terms[..., 1]
+    chance, power = break_terms(games, solutions, patience)
     return np.asarray(utility * (1 - chance) + line[..., 0] * chance + line[..., 1] * power, np.float64)
 
 

@@ -129,8 +129,7 @@ def score_language(code: str, show: bool = False) -> dict[str, Any]:
             print(path.name)
         with path.open(encoding="utf-8", newline="") as file:
             original = file.read()
-        with path.with_suffix(".jsonl").open(encoding="utf-8") as lines:
-            gold = [json.loads(line) for line in lines]
+        gold = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
         statements = [one for one in reading.statements if one.source == document.id]
         total += score_note(document, original, statements, gold, show)
     row: dict[str, Any] = {"language": code}

@@ -27,7 +27,7 @@ from detente.reading.intake_records import IntakeError, Item, Limits, problem
 from detente.reading.language import COVERED
 
 #: Fewer items than this are read in this process: starting others takes longer.
-WORTH_PROCESSES = 40
+WORTH_PROCESSES = 200
 #: Items handed to a process at a time, and batches under way per process.
 BATCH, AHEAD = 8, 4
 

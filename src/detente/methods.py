@@ -48,8 +48,124 @@ def _stability() -> tuple[Method, ...]:
     )
 
 
+def _beliefs() -> tuple[Method, ...]:
+    return (
+        Method(
+            "motives",
+            "Goals of a party: posterior over rival hypotheses, with the weight of every item",
+            "motives",
+            "detente.motives.posterior.weigh",
+            (
+                "exactly one hypothesis is true, and one of them is none of these",
+                "different events are independent given the hypothesis; reports of one event never multiply",
+            ),
+            ("Good 1950", "Heuer 1999"),
+            "items x hypotheses",
+        ),
+        Method(
+            "motives_matrix",
+            "Matrix of competing hypotheses with its inconsistency score, beside the posterior",
+            "motives",
+            "detente.motives.ach.ach_matrix",
+            ("letters follow likelihoods by fixed thresholds", "the score counts reports one by one"),
+            ("Heuer 1999",),
+            "items x hypotheses",
+        ),
+        Method(
+            "inverse_decision",
+            "What an act says about its author, with its rationality integrated out",
+            "motives",
+            "detente.motives.choice.infer_from_choices",
+            ("acts follow values by a softmax", "one rationality for all acts of a party"),
+            ("Luce 1959",),
+            "acts x hypotheses x grid",
+        ),
+    )
+
+
+def _doubt() -> tuple[Method, ...]:
+    return (
+        Method(
+            "flip_sets",
+            "Smallest sets of evidence whose withdrawal turns a conclusion",
+            "doubt",
+            "detente.doubt.flips.flip_sets",
+            (
+                "draws are labelled with the reading they used",
+                "signals dropped together report different events, unless confirmed by exact weights",
+            ),
+            ("derived here: conditioning on labelled draws is the renormalised mixture",),
+            "items^3 x draws in matrix products for sets of three",
+        ),
+        Method(
+            "sobol_indices",
+            "Shares of an outcome's variance that inputs explain alone and together",
+            "doubt",
+            "detente.doubt.variance.sobol_indices",
+            ("inputs are independent",),
+            ("Jansen 1999", "Saltelli et al. 2010"),
+            "draws x (groups + 2) runs",
+        ),
+        Method(
+            "morris",
+            "Screening of many inputs by elementary effects",
+            "doubt",
+            "detente.doubt.variance.morris",
+            ("inputs are independent",),
+            ("Morris 1991", "Campolongo et al. 2007"),
+            "trajectories x (inputs + 1) runs",
+        ),
+        Method(
+            "break_even",
+            "Values of one input at which a conclusion turns",
+            "doubt",
+            "detente.doubt.sensitivity.break_even",
+            ("turns are further apart than the points of the scan",),
+            ("bisection",),
+            "scan points + 20 per turn",
+        ),
+    )
+
+
+def _forecast() -> tuple[Method, ...]:
+    return (
+        Method(
+            "compromise",
+            "Compromise on one ordered issue: mean weighted by capability and salience",
+            "forecast",
+            "detente.forecast.compromise.weighted_mean",
+            ("some decision is taken", "positions lie on one scale"),
+            ("Thomson et al. 2006",),
+            "parties",
+        ),
+        Method(
+            "challenges",
+            "Who gains by pressing whom on one ordered issue; rounds are exploratory",
+            "forecast",
+            "detente.forecast.challenge.challenge_matrix",
+            ("one ordered issue", "parties know each other's positions, capabilities and saliences"),
+            ("Bueno de Mesquita 1994", "Scholz, Calbert and Smith 2011"),
+            "parties^3",
+        ),
+        Method(
+            "durability",
+            "Base rates: share of past agreements still holding",
+            "forecast",
+            "detente.forecast.durability.kaplan_meier",
+            ("leaving observation says nothing about failing", "past cases resemble the one at hand"),
+            ("Kaplan and Meier 1958", "Greenwood 1926"),
+            "cases x failures",
+        ),
+    )
+
+
 def _rows() -> tuple[Method, ...]:
-    return (*_stability(),)
+    return (
+        *_beliefs(),
+        *_doubt(),
+        *_forecast(),
+        *_stability(),
+    )
 
 
 METHODS: tuple[Method, ...] = _rows()

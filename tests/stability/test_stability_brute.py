@@ -9,7 +9,7 @@ from stability_brute import Brute, brute_sim, literal_ends, option_reach, random
 from detente.stability.analysis import analyse
 from detente.stability.build import Rule, build_conflict
 from detente.stability.concepts import SANCTION_RULES
-from detente.stability.conflict import Conflict, Option, graph_form
+from detente.stability.conflict import Bar, Conflict, Option, graph_form
 from detente.stability.moves import moves_from
 
 PLAIN = ("nash", "gmr", "smr", "seq", "sseq")
@@ -24,6 +24,21 @@ def random_conflict(
     conflict = build_conflict([f"p{i}" for i in range(parties)], options, [Rule.state(code) for code in gone])
     codes = [tuple(int(code) >> k & 1 for k in range(len(owner))) for code in conflict.codes]
     return conflict, codes, owner
+
+
+def test_engines_agree_on_larger_conflicts_with_barred_moves_and_several_values() -> None:
+    for seed in range(25):
+        rng = np.random.default_rng([seed, 15])
+        values = [("N", "Y"), ("N", "Y"), ("low", "mid", "high"), ("N", "Y"), ("a", "b", "c")]
+        directions = [str(d) for d in rng.choice(["both", "fwd", "back"], size=5, p=[0.6, 0.2, 0.2])]
+        options = [Option(f"o{k}", k % 3, directions[k], values[k]) for k in range(5)]  # type: ignore[arg-type]
+        bars = [Bar(0, "Y----", "N--Y-"), Bar(2, "--2--", "--0--")] if seed % 2 else []
+        rules = [Rule.state(int(code)) for code in rng.choice(72, size=12, replace=False)]
+        conflict = build_conflict(["a", "b", "c"], options, rules, bars)
+        levels = random_levels(rng, 3, conflict.size)
+        first, second = (analyse(conflict, levels, engine=engine) for engine in ("sets", "compiled"))
+        for concept in first.stable:
+            assert np.array_equal(first.stable[concept], second.stable[concept]), (seed, concept)
 
 
 def random_levels(rng: np.random.Generator, parties: int, states: int) -> np.ndarray:
@@ -64,6 +79,18 @@ def test_every_sanction_rule_equals_its_definition(rule: str) -> None:
         compare(seed, "sets", rule)
 
 
+@pytest.mark.parametrize("block", range(4))
+def test_compiled_engine_equals_the_definitions(block: int) -> None:
+    assert sum(compare(seed, "compiled") for seed in range(block * 40, block * 40 + 40)) > 2000
+
+
+@pytest.mark.slow
+def test_compiled_engine_equals_the_definitions_on_many_conflicts() -> None:
+    assert sum(compare(seed, "compiled") for seed in range(20_000, 22_000)) > 100_000
+    for seed in range(1000, 2000):
+        compare_graph(seed, "compiled")
+
+
 @pytest.mark.slow
 def test_sets_engine_equals_the_definitions_on_many_conflicts() -> None:
     assert sum(compare(seed, "sets") for seed in range(10_000, 12_000)) > 100_000
@@ -94,6 +121,7 @@ def compare_graph(seed: int, engine: str, rule: str = "no_repeat") -> None:
 def test_graph_form_with_any_arcs_equals_the_definitions() -> None:
     for seed in range(120):
         compare_graph(seed, "sets")
+        compare_graph(seed, "compiled")
     for seed in range(30):
         compare_graph(seed, "sets", "once")
 

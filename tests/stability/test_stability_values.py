@@ -130,7 +130,7 @@ def load(folder: Path, name: str) -> tuple[dict[str, Any], Conflict, np.ndarray]
 
 
 @pytest.mark.data
-@pytest.mark.parametrize("engine", ["sets"])
+@pytest.mark.parametrize("engine", ["sets", "compiled"])
 @pytest.mark.parametrize("name", NAMES)
 def test_evaluation_data(stability_data: Path, name: str, engine: str) -> None:
     data, conflict, levels = load(stability_data, name)

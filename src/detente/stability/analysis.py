@@ -83,7 +83,12 @@ def analyse(
     if not isinstance(model, Conflict):
         left_out = {c: "needs options; a plain graph has none" for c in concepts if c in ("sim", "fh")}
     wanted = [concept for concept in concepts if concept not in left_out]
-    return judge_all(Judge(model, levels, rule), wanted, left_out)
+    if engine == "sets" or (engine == "auto" and (model.size <= SMALL or rule != "no_repeat")):
+        return judge_all(Judge(model, levels, rule), wanted, left_out)
+    from detente.stability.scale import stable_tables
+
+    stable, skipped = stable_tables(model, levels, wanted, rule)
+    return Stability(stable, rule, "compiled", {**left_out, **skipped})
 
 
 def judge_all(judge: Judge, concepts: Sequence[str], left_out: Mapping[str, str] | None = None) -> Stability:

@@ -9,6 +9,7 @@ from detente.reading.find_clauses import (
     before_next_verb,
     complement,
     content_end,
+    has_main_clause,
     is_closed_after,
 )
 from detente.reading.find_cues import Hit, find_hits, is_mark, is_quote
@@ -62,9 +63,13 @@ def _verbal(
     """One verb: the quotation or clause before it, or what follows it."""
     if hit.part == "gerund":
         subject = previous or sentence_subject(items, first, hit.first, language)
-        if subject is None or hit.first == first:
+        if subject is None or hit.first == first or not can_speak(items, subject, language):
             return None
-        return _after(items, hit, later, replace(subject, kind="same"), last, language)
+        loose = (
+            is_mark(items[hit.group - 1], ",–—-")
+            or items[hit.group - 1].low in language.words["conjunctions"]
+        )
+        return _after(items, hit, later, replace(subject, kind="same"), last, language, strict=not loose)
     before = subject_left(items, first, hit, language)
     left = before.left if before is not None else hit.group
     if before is not None and before.kind == "same":
@@ -163,9 +168,11 @@ def _postposed(
     if quoted and p > start and is_mark(items[p - 1], "(["):
         start = p
     right = _right_parts(items, start, p, tail, last, language)
-    if right and not quoted and is_quote(items[right[0][0]]) and p - start > 4:
+    if right and not quoted and is_quote(items[right[0][0]]) and items[right[0][0]].raw[1:].isupper():
         return Attribution(0, tuple(right), (hit.group, hit.last), hit.cue, subject, negated=hit.negated)
-    if not quoted and p + 1 - start < (2 if right else 3):
+    if not quoted and p + 1 - start < (1 if right else 3):
+        return None
+    if not quoted and not right and not has_main_clause(items, start, p, language):
         return None
     parts = [(start, p + 1), *right]
     return Attribution(0, tuple(parts), (hit.group, hit.last), hit.cue, subject, negated=hit.negated)
@@ -219,7 +226,9 @@ def _right_parts(
         return []
     following = items[k + 1]
     if is_quote(following):
-        return [(k + 1, _quotes_end(items, k + 1, last))]
+        whole = is_quote(items[p]) or following.raw[1:].isupper()
+        end = _quotes_end(items, k + 1, last) if whole else content_end(items, k + 1, last, [], language)
+        return [(k + 1, end)]
     if is_quote(items[p]):
         return _later_quote(items, k, last, language)
     if _goes_on(following, language) or _is_unfinished(items, start, p, last - k, language):
@@ -255,7 +264,10 @@ def _goes_on(item: Item, language: Language) -> bool:
     """A verb or negation goes on with the sentence that the parenthesis interrupted."""
     words = language.words
     return item.kind == WORD and (
-        item.low in words["auxiliaries"] or item.low in words["modals"] or item.low in words["negations"]
+        item.low in words["auxiliaries"]
+        or item.low in words["modals"]
+        or item.low in words["negations"]
+        or item.low in words["complementisers"]
     )
 
 
@@ -270,7 +282,13 @@ def _quotes_end(items: list[Item], k: int, last: int) -> int:
 
 
 def _after(
-    items: list[Item], hit: Hit, later: list[Hit], subject: Subject, last: int, language: Language
+    items: list[Item],
+    hit: Hit,
+    later: list[Hit],
+    subject: Subject,
+    last: int,
+    language: Language,
+    strict: bool = False,
 ) -> Attribution | None:
     """``X said that …``, ``X said: “…”``, ``X demanded …``: the words stand after the verb."""
     if subject.inverted:
@@ -279,7 +297,7 @@ def _after(
     if found is None:
         return None
     loose = found.kind in ("clause", "np", "inf") and "bare" not in hit.cue.frames
-    if loose and (subject.relative or not can_speak(items, subject, language)):
+    if loose and (strict or subject.relative or not can_speak(items, subject, language)):
         return None
     start = found.start
     if found.kind == "quote" and found.tight:
@@ -289,7 +307,7 @@ def _after(
         if found.kind in ("np", "inf"):
             end = before_next_verb(items, start, end, language)
         if subject.relative or _hangs_on_relative(items, subject, language):
-            end = _first_comma(items, start, end)
+            end = _first_comma(items, start, end, language)
     while start < end and items[start].kind != WORD and items[start].kind != QUOTE:
         start += 1
     if end <= start:
@@ -308,10 +326,20 @@ def _hangs_on_relative(items: list[Item], subject: Subject, language: Language) 
     return low in language.words["relatives"] or (low in language.words["subordinators"] and low != "that")
 
 
-def _first_comma(items: list[Item], start: int, end: int) -> int:
+def _first_comma(items: list[Item], start: int, end: int, language: Language) -> int:
+    """The end of an embedded clause: its first comma, or the second finite verb that nothing introduces."""
+    verbs = 0
     for k in range(start + 1, end):
         if is_mark(items[k], ","):
             return k
+        if is_verb_word(items[k], language) and not is_verb_word(items[k - 1], language):
+            linked = (
+                items[k - 1].low in language.words["relatives"]
+                or items[k - 1].low in language.words["conjunctions"]
+            )
+            verbs += not linked and items[k - 1].low not in language.pronouns
+            if verbs == 2:
+                return k
     return end
 
 

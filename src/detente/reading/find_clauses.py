@@ -74,9 +74,10 @@ def complement(items: list[Item], hit: Hit, last: int, language: Language) -> Co
             quote = _object_then_quote(items, i, last, language)
             if quote > i:
                 return Complement(quote if quote == i + 1 else i, "quote", quote == i + 1, None)
-        found = _plain(i, frames, addressee)
+        at_preposition = language.base_is_plural and item.low in words["prepositions"]
+        found = _plain(i, frames, addressee, at_preposition)
         if found is not None and found.kind == "clause" and not _is_clause(items, i, last, frames, language):
-            return Complement(i, "np", False, addressee) if "np" in frames else None
+            return Complement(i, "np", False, addressee) if "np" in frames and not at_preposition else None
         return found
     return None
 
@@ -95,14 +96,17 @@ def _is_clause(items: list[Item], i: int, last: int, frames: frozenset[str], lan
     """A bare clause needs a finite verb near its head, unless the cue nearly always takes one."""
     if "bare" in frames or not language.base_is_plural:
         return True
+    words = language.words
+    if items[i].low in words["prepositions"]:
+        return False
     for k in range(i + 1, min(last, i + 12)):
         item = items[k]
-        if is_mark(item, ",;:"):
+        if item.kind != WORD or item.low in words["subordinators"] or item.low in words["relatives"]:
             return False
-        if item.kind == WORD and (
-            is_verb_word(item, language) or (item.low.endswith("ed") and not item.is_capital)
-        ):
-            return items[k - 1].low not in language.words["infinitive_markers"]
+        if is_verb_word(item, language) or _is_past(item):
+            return items[k - 1].low not in words["infinitive_markers"]
+        if item.low in words["conjunctions"] and not items[k - 1].is_capital:
+            return False
     return False
 
 
@@ -110,9 +114,11 @@ def _that(language: Language) -> str:
     return {"en": "that", "it": "che", "es": "que", "fr": "que", "de": "dass"}.get(language.code, "that")
 
 
-def _plain(i: int, frames: frozenset[str], addressee: tuple[int, int] | None) -> Complement | None:
+def _plain(
+    i: int, frames: frozenset[str], addressee: tuple[int, int] | None, prepositional: bool = False
+) -> Complement | None:
     """A clause or noun phrase without any joining word."""
-    if "clause" in frames or "np" in frames:
+    if "clause" in frames or ("np" in frames and not prepositional):
         return Complement(i, "clause" if "clause" in frames else "np", False, addressee)
     return None
 
@@ -145,6 +151,8 @@ def _after_colon(
 def _adjunct(items: list[Item], i: int, last: int, language: Language) -> int:
     """Past ``on Tuesday``, ``in a statement``, ``to reporters``: a preposition with a noun of time or occasion."""
     words = language.words
+    if items[i].low in words["near_time"] and i + 1 < last and items[i + 1].low in words["time_words"]:
+        return i + 2
     if items[i].low not in words["prepositions"]:
         return i
     for k in range(i + 1, min(last, i + 9)):
@@ -265,10 +273,35 @@ def before_next_verb(items: list[Item], start: int, end: int, language: Language
         if items[k].kind != WORD or items[k].low not in language.words["conjunctions"]:
             continue
         following = items[k + 1]
+        if is_mark(items[k - 1], ",") and items[k].low in ("and", "e", "y", "et", "und"):
+            return k - 1
         past = language.base_is_plural and following.low.endswith("ed") and not following.is_capital
         if past or is_verb_word(following, language):
             return k - (1 if is_mark(items[k - 1], ",") else 0)
     return end
+
+
+def has_main_clause(items: list[Item], start: int, end: int, language: Language) -> bool:
+    """Whether some stretch between commas is a clause and no adverbial (``On Friday, in the capital``)."""
+    if not language.base_is_plural:
+        return True
+    words = language.words
+    begin = start
+    for k in range(start, end + 1):
+        if k < end and not is_mark(items[k], ","):
+            continue
+        low = items[begin].low if begin < k else ""
+        adverbial = low in words["prepositions"] or low in words["subordinators"] or low in words["adverbs"]
+        if not adverbial and any(
+            is_verb_word(items[n], language) or _is_past(items[n]) for n in range(begin, k)
+        ):
+            return True
+        begin = k + 1
+    return False
+
+
+def _is_past(item: Item) -> bool:
+    return item.kind == WORD and item.low.endswith("ed") and len(item.low) > 4 and not item.is_capital
 
 
 def is_closed_after(items: list[Item], i: int, last: int, language: Language) -> bool:
@@ -283,9 +316,11 @@ def is_closed_after(items: list[Item], i: int, last: int, language: Language) ->
         return True
     item = items[i]
     if item.kind != WORD:
-        leads = i + 1 < last and is_mark(item, ",") and is_quote(items[i + 1])
+        leads = (
+            i + 1 < last and is_mark(item, ",") and is_quote(items[i + 1]) and items[i + 1].raw[1:].isupper()
+        )
         return not is_quote(item) and not is_mark(item, ":") and not leads
-    if _near_that(items, i, last, language) > i:
+    if _near_that(items, i, last, language) > i or item.low in words["infinitive_markers"]:
         return False
     if item.low in words["prepositions"] or item.low in words["relatives"]:
         return item.low != _that(language)

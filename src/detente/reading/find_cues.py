@@ -165,14 +165,16 @@ def _has_plural_subject(items: list[Item], first: int, group: int, language: Lan
     low = items[k].low
     if low in language.words["plurals"] or low in language.words["relatives"]:
         return True
-    if items[k].is_capital:
-        near = range(max(first, k - 4), k)
-        return any(items[n].low in ("and", "both") for n in near) or low in ("democrats", "republicans")
-    return (
-        low.endswith("s")
-        and not low.endswith(("ss", "us", "is", "'s"))
-        and low not in language.words["verbs"]
-    )
+    named = items[k].is_capital and k > first and items[k - 1].is_capital
+    if low.endswith("s") and not low.endswith(("ss", "us", "is", "'s")) and not named:
+        return low not in language.words["verbs"]
+    for n in range(k - 1, max(first - 1, k - 12), -1):
+        if items[n].kind != WORD or items[n].low in language.words["relatives"]:
+            break
+        if items[n].low.endswith("s") and items[n].low in language.words["unnamed_nouns"]:
+            return True
+    near = range(max(first, k - 4), k)
+    return low.isdigit() or (items[k].is_capital and any(items[n].low in ("and", "both") for n in near))
 
 
 def _is_headline(items: list[Item], first: int, i: int) -> bool:

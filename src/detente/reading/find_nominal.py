@@ -35,6 +35,8 @@ def prepositional(
         if stop - after >= 2 or (stop > after and is_quote(items[after])):
             return Attribution(0, ((after, stop),), cue, hit.cue, subject, scope=True)
         return None
+    if "possessive" in hit.cue.frames and hit.last + 1 < last and not is_mark(items[hit.last], ".!?…"):
+        return None
     p = hit.first
     while p > first and is_mark(items[p - 1], ",–—-("):
         p -= 1
@@ -93,6 +95,8 @@ def nominal(items: list[Item], first: int, last: int, hit: Hit, language: Langua
     i = hit.last
     if i >= last or items[i].kind != WORD:
         return None
+    if language.base_is_plural and not _is_governed(items, first, hit, language):
+        return None
     frames = hit.cue.frames
     if "is" in frames:
         i = _past_is(items, i, last, language)
@@ -109,9 +113,28 @@ def nominal(items: list[Item], first: int, last: int, hit: Hit, language: Langua
     if subject is None and hit.cue.layer != "reported":
         return None
     end = content_end(items, start, last, [], language)
+    if low in words["infinitive_markers"]:
+        end = next((k for k in range(start + 2, end) if is_verb_word(items[k], language)), end)
     if end - start < 2:
         return None
     return Attribution(0, ((start, end),), (hit.first, hit.last), hit.cue, subject)
+
+
+def _is_governed(items: list[Item], first: int, hit: Hit, language: Language) -> bool:
+    """An article or possessive within three words shows that the word is a noun here."""
+    words = language.words
+    for k in range(hit.first - 1, max(first - 1, hit.first - 4), -1):
+        low = items[k].low
+        if (
+            items[k].kind != WORD
+            or low in words["auxiliaries"]
+            or low in words["negations"]
+            or low in words["modals"]
+        ):
+            return False
+        if low in words["determiners"] or low in words["possessive"] or low == "'s" or low == "'":
+            return True
+    return False
 
 
 def _past_is(items: list[Item], i: int, last: int, language: Language) -> int:

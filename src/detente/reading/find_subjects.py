@@ -135,6 +135,7 @@ def is_verb_word(item: Item, language: Language) -> bool:
 def noun_phrase_left(items: list[Item], first: int, end: int, language: Language) -> Subject | None:
     """The noun phrase that ends before item ``end``, cut at the nearest clause boundary."""
     words = language.words
+    end = _before_bracket(items, first, end)
     if end <= first or items[end - 1].kind != WORD:
         return None
     low = items[end - 1].low
@@ -166,6 +167,15 @@ def noun_phrase_left(items: list[Item], first: int, end: int, language: Language
                 return Subject("noun", back, end, back)
         k -= 1
     return _shape(items, first, k, end, stopped_by_verb, language)
+
+
+def _before_bracket(items: list[Item], first: int, end: int) -> int:
+    """``Reed (D-R.I.)``: the phrase ends before the bracket."""
+    if end > first and is_mark(items[end - 1], ")]"):
+        for k in range(end - 2, max(first, end - 14), -1):
+            if is_mark(items[k], "(["):
+                return k
+    return end
 
 
 def _is_finite_cue(item: Item, language: Language) -> bool:
@@ -300,8 +310,7 @@ def can_speak(items: list[Item], subject: Subject, language: Language) -> bool:
         return True
     words = language.words
     return any(
-        (items[n].is_capital
-        and not (n == subject.first and items[n].low in words["determiners"]))
+        (items[n].is_capital and not (n == subject.first and items[n].low in words["determiners"]))
         or items[n].low in words["unnamed_nouns"]
         or items[n].low in words["collective"]
         or items[n].low in words["titles"]

@@ -55,7 +55,8 @@ def outer_items(text: str, start: int, end: int, quotes: tuple[Quote, ...], lang
         if quote.start > place:
             items += tokenize(text, place, quote.start, language)
         last = text[quote.inner_start : quote.inner_end].rstrip(" \"'”’»")[-1:]
-        items.append(Item(QUOTE, quote.start, quote.end, f"“{last}", "“”", number))
+        head = text[quote.inner_start : quote.inner_end].lstrip(" .…[(¿¡\"'‘“")[:1]
+        items.append(Item(QUOTE, quote.start, quote.end, f"“{last}", f"“{head}", number))
         place = quote.end
     if place < end:
         items += tokenize(text, place, end, language)

@@ -84,6 +84,7 @@ _KINDS = (
     "not_complement",
     "also_nouns",
     "contrasts",
+    "near_time",
     "plurals",
 )
 

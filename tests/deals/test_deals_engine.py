@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pytest
 
 from detente.deals import engine
 from detente.deals.additive import FrontierTooLargeError
 from detente.deals.frontier import pareto_frontier
-from detente.deals.space import obeys, package_utilities
+from detente.deals.space import obeys, package_utilities, stream_packages
 
 
 def compare(random_problem, seeds, monkeypatch):
@@ -62,3 +64,21 @@ def test_the_engine_falls_back_when_the_frontier_is_too_large(random_problem, mo
     monkeypatch.setattr(engine, "additive_frontier", refuse)
     found = engine.solve(space, parts, floor, terms, list_up_to=0)
     assert (found.method, found.why) == ("mixed-integer programme", "too many")
+
+
+def test_a_stream_gives_what_the_list_gives(random_problem, monkeypatch):
+    from detente.deals import frontier, stream
+
+    monkeypatch.setattr(frontier, "STRONGEST", 3)
+    for seed in range(60):
+        space, parts, terms, floor = random_problem(seed, issues=5)
+        listed = engine.solve(space, parts, floor, terms)
+        monkeypatch.setattr(stream, "WAITING", 1 + seed % 20)
+        monkeypatch.setattr(stream, "stream_packages", partial(stream_packages, chunk=1 + seed % 50))
+        found = engine.solve(space, parts, floor, terms, list_up_to=1)
+        if listed.feasible < 2:
+            continue
+        listed.answers.pop("median_rank", None)
+        assert found.answers == listed.answers
+        assert (found.feasible, found.acceptable) == (listed.feasible, listed.acceptable)
+        assert found.frontier_packages.tolist() == listed.frontier_packages.tolist()

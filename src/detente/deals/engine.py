@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -22,10 +22,13 @@ from detente.deals.space import (
     feasible_packages,
     package_utilities,
 )
+from detente.deals.stream import Survey, survey
 
 MethodName = Literal["enumeration", "dynamic programme", "mixed-integer programme"]
 #: Feasible packages up to which everything is listed.
 LIST_UP_TO = 2_000_000
+#: Packages before rules up to which they are streamed.
+STREAM_UP_TO = 50_000_000
 #: Parties up to which the frontier of a large additive space is carried.
 FRONTIER_PARTIES = 5
 
@@ -88,14 +91,18 @@ def solve(
 
     Notes
     -----
-    Listing gives every tie. The dynamic programme keeps efficient packages only, so of tied packages it
-    returns the efficient ones. A mixed-integer programme returns one package per principle, with its gap.
+    Listing and streaming give every tie; a stream leaves out the median rank. The dynamic programme keeps
+    efficient packages only, so of tied packages it returns the efficient ones. A
+    mixed-integer programme returns one package per principle, with its gap.
     """
-    try:
-        packages = feasible_packages(space, list_up_to)
-        return _listed(packages, contributions, reservations, interactions)
-    except TooManyPackagesError:
-        pass
+    if space.rules or space.size <= list_up_to:
+        try:
+            packages = feasible_packages(space, list_up_to)
+            return _listed(packages, contributions, reservations, interactions)
+        except TooManyPackagesError:
+            pass
+    if space.size <= STREAM_UP_TO and list_up_to:
+        return _streamed(survey(space, contributions, reservations, interactions))
     if len(contributions) <= FRONTIER_PARTIES:
         try:
             front = additive_frontier(space, contributions, reservations, interactions)
@@ -128,6 +135,22 @@ def _listed(
         answers,
         utilities[front],
         packages[front],
+    )
+
+
+def _streamed(found: Survey) -> Solution:
+    answers = {
+        name: replace(_answer(name, packages, utilities), all_ties=name not in found.ties_cut)
+        for name, (packages, utilities) in found.chosen.items()
+    }
+    return Solution(
+        "enumeration",
+        f"all {found.feasible:,} feasible packages were compared, in a stream",
+        found.feasible,
+        found.acceptable,
+        answers,
+        found.frontier,
+        found.frontier_packages,
     )
 
 

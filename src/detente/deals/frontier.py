@@ -146,16 +146,21 @@ def _compiled_sieve(rows: Rows, grid: NDArray[np.int64]) -> tuple[Rows, NDArray[
     from detente.deals.kernels import sieve
 
     for _ in range(2):
-        sample = np.ascontiguousarray(grid[:, :: max(1, len(rows) // SAMPLE)])
-        distinct, _ = distinct_columns(sample)
-        strong = distinct[:, efficient_columns(distinct)]
-        scale = 1.0 / np.maximum(strong.max(axis=1) - strong.min(axis=1), 1)
-        strongest = np.argsort(-(scale @ strong), kind="stable")[:STRONGEST]
-        keep = sieve(grid, np.ascontiguousarray(strong[:, strongest].T))
+        strong = strongest(grid[:, :: max(1, len(rows) // SAMPLE)].T)
+        keep = sieve(grid, strong)
         rows, grid = rows[keep], np.ascontiguousarray(grid[:, keep])
         if len(rows) < COMPILED_SIEVE_FROM:
             break
     return rows, grid
+
+
+def strongest(grid: NDArray[np.int64], most: int = STRONGEST) -> NDArray[np.int64]:
+    """The efficient rows of (packages, parties) with the largest sums of scaled values, at most ``most``."""
+    distinct, _ = distinct_columns(np.ascontiguousarray(grid.T))
+    strong = distinct[:, efficient_columns(distinct)]
+    scale = 1.0 / np.maximum(strong.max(axis=1) - strong.min(axis=1), 1)
+    best = np.argsort(-(scale @ strong), kind="stable")[:most]
+    return np.ascontiguousarray(strong[:, best].T)
 
 
 def _mixes(parties: int, count: int) -> NDArray[np.float64]:

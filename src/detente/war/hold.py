@@ -254,7 +254,9 @@ def classify_signatures(
     return np.where(signs_safe, safe, np.where(gains, worth, refuses)).astype(np.int64)
 
 
-def break_terms(games: SettlementGames, solutions: SettlementSolutions, discount: Floats) -> tuple[Floats, Floats]:
+def break_terms(
+    games: SettlementGames, solutions: SettlementSolutions, discount: Floats
+) -> tuple[Floats, Floats]:
     """Discounted chance of the break, and discounted power after it, for parties of any patience.
 
     A party's settlement value is linear in these two: ``utility * (1 - chance) + intercept * chance +
@@ -285,7 +287,8 @@ def break_terms(games: SettlementGames, solutions: SettlementSolutions, discount
     terms = np.empty((*patience.shape, 2))
     packed, attacks, now = games.packed(), solutions.attacks, solutions.attack_now
     run_in_threads(
-        n, lambda part: _kernels.value_rows(packed[part], attacks[part], now[part], patience[part], terms[part])
+        n,
+        lambda part: _kernels.value_rows(packed[part], attacks[part], now[part], patience[part], terms[part]),
     )
     return terms[..., 0], terms[..., 1]
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from detente.reading.attribute_names import head_run, joint_names, name_runs
 from detente.reading.find_subjects import Subject
 from detente.reading.find_tokens import WORD, Item
 from detente.reading.languages import Language
 from detente.reading.records import Span
 from detente.reading.resolve import NameIndex, fold
 
-_CONNECTORS = frozenset(
-    ("de", "di", "del", "della", "von", "van", "der", "bin", "al", "el", "la", "da", "of", "-", ".")
-)
 _FORMER = frozenset(
     (
         "former",
@@ -64,31 +62,96 @@ class Discourse:
         """The speaker behind a subject; candidates instead of a guess where two readings remain."""
         if subject is None:
             return Speaker()
-        if subject.kind == "dropped":
-            return self._continued(paragraph, None)
-        span = (items[subject.first].start, items[subject.last - 1].end)
         words = items[subject.first : subject.last]
-        if len(words) == 1 and (
-            words[0].low in language.pronouns or words[0].low in language.words["possessive"]
-        ):
-            return self._continued(paragraph, span)
+        if not words:
+            return self._continued(items[: subject.first], paragraph, None, language)
+        span = (words[0].start, words[-1].end)
+        if len(words) == 1 and words[0].low in language.words["possessive"]:
+            return self._continued(items[: subject.first], paragraph, span, language)
+        if len(words) == 1 and words[0].low in language.pronouns:
+            if language.pronouns[words[0].low][1] == "p":
+                return self._plural(items[: subject.first], text, span, language)
+            return self._continued(items[: subject.first], paragraph, span, language)
         return self._described(words, span, text, language)
 
-    def _continued(self, paragraph: int, span: Span | None) -> Speaker:
-        """The last speaker, unless another person was made the subject since."""
+    def _continued(
+        self, earlier: list[Item], paragraph: int, span: Span | None, language: Language
+    ) -> Speaker:
+        """The last speaker of this paragraph, else the one person it has named, else the last speaker before."""
+        if self.last is not None and self.last_paragraph == paragraph:
+            return self._or_both(self.last, self._newer_subject(paragraph), span)
+        here = self._people(earlier, language)
+        if len(here) == 1:
+            return replace(here[0], span=span)
+        subject = self._newer_subject(paragraph)
+        if subject is not None and len(here) > 1:
+            return replace(subject, span=span)
+        if len(here) > 1:
+            ids = tuple(dict.fromkeys(one.id for one in here if one.id is not None))
+            return Speaker(here[-1].name, None, None, ids, False, span)
         if self.last is None or paragraph - self.last_paragraph > 3:
             return Speaker(span=span)
-        last = self.last
-        recent = [s for p, s in self.subjects if p >= self.last_paragraph and s.name != last.name]
-        if recent and recent[-1].id is not None and last.id is not None and recent[-1].id != last.id:
-            pair = (last.id, recent[-1].id)
-            return Speaker(recent[-1].name, None, None, pair, False, span)
-        return Speaker(last.name, last.id, last.party, last.candidates, last.unnamed, span)
+        return self._or_both(self.last, subject, span)
+
+    def _newer_subject(self, paragraph: int) -> Speaker | None:
+        """The person that a sentence of this paragraph without a report was about."""
+        here = [speaker for place, speaker in self.subjects if place == paragraph]
+        return here[-1] if here else None
+
+    @staticmethod
+    def _or_both(last: Speaker, other: Speaker | None, span: Span | None) -> Speaker:
+        """The last speaker, or both where another known person was made the subject since."""
+        if other is not None and other.id is not None and last.id is not None and other.id != last.id:
+            return Speaker(other.name, None, None, (last.id, other.id), False, span)
+        return replace(last, span=span)
+
+    def _people(self, earlier: list[Item], language: Language) -> list[Speaker]:
+        """Known persons among the words before, each once, in order."""
+        found: dict[str, Speaker] = {}
+        for _first, last in name_runs(earlier):
+            key = fold(earlier[last - 1].raw)
+            owners = self.index.surname_owners(key)
+            actor = owners[0] if len(owners) == 1 else self.index.guess(key)
+            if actor is not None and actor not in self.index.vocabulary.speaks_for:
+                actor = None
+            if actor is not None or key in self.fullest:
+                name = self.fullest.get(key, earlier[last - 1].raw)
+                found.pop(actor or key, None)
+                found[actor or key] = Speaker(name, actor, self.index.party_of(actor))
+        return list(found.values())
+
+    def _plural(self, earlier: list[Item], text: str, span: Span, language: Language) -> Speaker:
+        """``they``: the nearest group of people named before in the paragraph, else an unnamed last speaker."""
+        nouns = language.words["unnamed_nouns"]
+        for k in range(len(earlier) - 1, -1, -1):
+            if earlier[k].low in nouns and earlier[k].low.endswith(("s", "i", "people")):
+                first = k
+                while (
+                    first
+                    and earlier[first - 1].kind == WORD
+                    and (
+                        earlier[first - 1].is_capital
+                        or earlier[first - 1].low in language.words["indefinite"]
+                    )
+                ):
+                    first -= 1
+                words = earlier[first : k + 1]
+                return replace(
+                    self._described(words, (words[0].start, words[-1].end), text, language), span=span
+                )
+        if self.last is not None and (
+            self.last.unnamed or self.last.id not in self.index.vocabulary.speaks_for
+        ):
+            return replace(self.last, span=span)
+        return Speaker(span=span)
 
     def _described(self, words: list[Item], span: Span, text: str, language: Language) -> Speaker:
         """A speaker given by name or description."""
         runs = name_runs(words)
-        head = _head_run(words, runs, language)
+        joint = joint_names(words, runs, language)
+        if joint:
+            return self._joint(words, joint, span, text, language)
+        head = head_run(words, runs, language)
         if head is None:
             return self._anonymous(words, span, text, language)
         first, last = head
@@ -106,6 +169,17 @@ class Discourse:
             actor = self.index.guess(raws[-1])
         full = self._fullest(raws, name)
         return Speaker(full, actor, self.index.party_of(actor), (), False, span)
+
+    def _joint(
+        self, words: list[Item], joint: tuple[int, int], span: Span, text: str, language: Language
+    ) -> Speaker:
+        """Two names joined by ``and`` speak together: both are kept, neither is chosen."""
+        raws = [word.raw for word in words]
+        ids = self.index.actors_in(raws, language.code)
+        parties = {self.index.party_of(actor) for actor in ids}
+        party = next(iter(parties)) if len(parties) == 1 else None
+        name = text[words[joint[0]].start : words[joint[1] - 1].end]
+        return Speaker(name, None, party, ids, False, span)
 
     def _fullest(self, raws: list[str], name: str) -> str:
         """The longest form of the name met so far, found by its last word."""
@@ -156,54 +230,3 @@ class Discourse:
             if fold(raw)[: max(4, len(name.text) - 2)] == fold(name.text)[: max(4, len(name.text) - 2)]
         }
         return next(iter(found)) if len(found) == 1 else None
-
-
-def name_runs(words: list[Item]) -> list[tuple[int, int]]:
-    """Runs of capitalised words, joined over particles such as ``de`` and ``al-``."""
-    runs: list[tuple[int, int]] = []
-    k = 0
-    while k < len(words):
-        if words[k].is_capital:
-            end = k + 1
-            while end < len(words) and (
-                words[end].is_capital
-                or (words[end].low in _CONNECTORS and end + 1 < len(words) and words[end + 1].is_capital)
-            ):
-                end += 1
-            runs.append((k, end))
-            k = end
-        else:
-            k += 1
-    return runs
-
-
-def _head_run(words: list[Item], runs: list[tuple[int, int]], language: Language) -> tuple[int, int] | None:
-    """The run of capitals that is the speaker's name; None for a source that stays unnamed."""
-    lists = language.words
-    runs = [(a, b) for a, b in runs if not (b - a == 1 and _is_common(words[a], a, language))]
-    if not runs:
-        return None
-    nouns = [k for k, word in enumerate(words) if word.low in lists["unnamed_nouns"] and not word.is_capital]
-    indefinite = words[0].low in lists["indefinite"] or words[0].low in lists["unnamed_nouns"]
-    last = runs[-1]
-    direct = last[0] == 0 or words[last[0] - 1].low not in lists["prepositions"]
-    if nouns or indefinite:
-        adjacent = direct and last[0] > (nouns[-1] if nouns else 0) and last[1] - last[0] >= 2
-        return last if adjacent or (nouns and runs[0][0] == 0 and last[1] - last[0] >= 2 and direct) else None
-    for run in reversed(runs):
-        free = run[0] == 0 or words[run[0] - 1].low not in lists["prepositions"]
-        if free and (run[1] - run[0] >= 2 or len(runs) == 1):
-            return run
-    return runs[0]
-
-
-def _is_common(word: Item, place: int, language: Language) -> bool:
-    """A sentence-initial article or common word that only looks like a name."""
-    lists = language.words
-    return place == 0 and (
-        word.low in lists["determiners"]
-        or word.low in lists["indefinite"]
-        or word.low in lists["possessive"]
-        or word.low in lists["unnamed_nouns"]
-        or word.low in lists["prepositions"]
-    )

@@ -76,13 +76,7 @@ class Extractor:
         outer: dict[int, int] = {}
         for n in order:
             one = found.attributions[n]
-            holders = [
-                m
-                for m in order
-                if m != n
-                and is_inside(one, found.attributions[m])
-                and not _is_second_hand(one, found.attributions[m])
-            ]
+            holders = [m for m in order if m != n and _is_under(one, found.attributions[m])]
             if holders:
                 outer[n] = min(holders, key=lambda m: _width(found.attributions[m]))
         heard_sentence = -1
@@ -175,6 +169,13 @@ class Extractor:
             return last_group
         earlier = drafts[draft.follows]
         return earlier.first_id or None if earlier is not None else None
+
+
+def _is_under(one: Attribution, other: Attribution) -> bool:
+    """Inside the other's words, not merely passed on by it; of two inside each other the narrower is under."""
+    if not is_inside(one, other) or _is_second_hand(one, other):
+        return False
+    return not is_inside(other, one) or _width(one) < _width(other)
 
 
 def _is_second_hand(one: Attribution, other: Attribution) -> bool:

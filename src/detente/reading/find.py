@@ -62,6 +62,8 @@ def _verbal(
 ) -> Attribution | None:
     """One verb: the quotation or clause before it, or what follows it."""
     if hit.part == "gerund":
+        if items[hit.first].low in language.words["inferring"]:
+            return None
         subject = previous or sentence_subject(items, first, hit.first, language)
         if subject is None or hit.first == first or not can_speak(items, subject, language):
             return None
@@ -71,6 +73,8 @@ def _verbal(
         )
         return _after(items, hit, later, replace(subject, kind="same"), last, language, strict=not loose)
     before = subject_left(items, first, hit, language)
+    if "quoteleft" in hit.cue.frames:
+        return _quote_near(items, first, last, hit, before)
     left = before.left if before is not None else hit.group
     if before is not None and before.kind == "same":
         before = _same(previous, before)
@@ -84,6 +88,19 @@ def _verbal(
     if before is None:
         return None
     return _after(items, hit, later, before, last, language)
+
+
+def _quote_near(
+    items: list[Item], first: int, last: int, hit: Hit, before: Subject | None
+) -> Attribution | None:
+    """``“…”, as X put it`` and ``the “…” of which X likes to talk``: the nearest quotation, before or after."""
+    if before is None:
+        return None
+    start = before.left
+    for k in [*range(start - 1, max(first - 1, start - 9), -1), *range(hit.last, min(last, hit.last + 3))]:
+        if is_quote(items[k]):
+            return Attribution(0, ((k, k + 1),), (hit.group, hit.last), hit.cue, before, negated=hit.negated)
+    return None
 
 
 def _same(previous: Subject | None, marker: Subject) -> Subject | None:
@@ -141,6 +158,8 @@ def _postposed(
     if quoted and "quote" not in hit.cue.frames:
         return None
     subject = before
+    if language.drops_subject and comma and subject is not None and subject.kind == "noun":
+        subject = subject_right(items, hit, last, language) or subject
     if subject is None or subject.kind == "dropped":
         subject = subject_right(items, _skip_that(items, hit, last, language), last, language)
         if (
@@ -296,10 +315,16 @@ def _after(
     found: Complement | None = complement(items, hit, last, language)
     if found is None:
         return None
+    if hit.cue.group == "find" and not _is_evidence(items, subject, language):
+        return None
+    if found.kind in ("inf", "np") and _is_asked(items, subject, language):
+        return None
     loose = found.kind in ("clause", "np", "inf") and "bare" not in hit.cue.frames
     if loose and (strict or subject.relative or not can_speak(items, subject, language)):
         return None
     start = found.start
+    if found.kind == "that":
+        items[start - 1].joins = True
     if found.kind == "quote" and found.tight:
         end = _quotes_end(items, start, last)
     else:
@@ -316,6 +341,28 @@ def _after(
     return Attribution(
         0, parts, (hit.group, hit.last), hit.cue, subject, found.addressee, negated=hit.negated
     )
+
+
+def _is_evidence(items: list[Item], subject: Subject, language: Language) -> bool:
+    """``polls show that``: a study or a person can show something; an event only seems to."""
+    if subject.kind != "noun":
+        return True
+    words = language.words
+    head = subject.last - 1
+    for k in range(subject.first + 1, subject.last):
+        if items[k].low in words["prepositions"]:
+            head = k - 1
+            break
+    low = items[head].low
+    return items[head].is_capital or low in words["evidence_nouns"] or low in words["unnamed_nouns"]
+
+
+def _is_asked(items: list[Item], subject: Subject, language: Language) -> bool:
+    """``what X wants to achieve`` asks and does not tell."""
+    if subject.left == 0 or subject.kind in ("same", "dropped"):
+        return False
+    low = items[subject.left - 1].low
+    return low in language.words["complementisers"] and low not in language.words["relatives"]
 
 
 def _hangs_on_relative(items: list[Item], subject: Subject, language: Language) -> bool:

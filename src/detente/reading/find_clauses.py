@@ -97,6 +97,8 @@ def _is_clause(items: list[Item], i: int, last: int, frames: frozenset[str], lan
     if "bare" in frames or not language.base_is_plural:
         return True
     words = language.words
+    if items[i].low in language.pronouns:
+        return True
     if items[i].low in words["prepositions"]:
         return False
     for k in range(i + 1, min(last, i + 12)):

@@ -162,6 +162,8 @@ def _has_plural_subject(items: list[Item], first: int, group: int, language: Lan
         return True
     if k < first or items[k].kind != WORD:
         return False
+    if any(items[n].low in language.words["singulars"] for n in range(max(first, k - 2), k + 1)):
+        return False
     low = items[k].low
     if low in language.words["plurals"] or low in language.words["relatives"]:
         return True
@@ -206,7 +208,11 @@ def _verb_group(items: list[Item], first: int, i: int, end: int, cue: Cue, langu
         elif low in words["auxiliaries"]:
             be = be or (low in words["passive_auxiliaries"])
             have = have or (low in words["perfect_auxiliaries"])
-        elif not (low in words["adverbs"] or (language.code == "en" and low.endswith("ly"))):
+        elif not (
+            low in words["adverbs"]
+            or low in words["clitics"]
+            or (language.code == "en" and low.endswith("ly"))
+        ):
             break
         k -= 1
         if low in words["auxiliaries"] or low in words["modals"] or low in words["negations"]:
@@ -225,6 +231,8 @@ def _active_be(items: list[Item], group: int, i: int, cue: Cue, language: Langua
     lows = [items[n].low for n in range(group, i)]
     both = language.words["perfect_auxiliaries"]
     passive = language.words["passive_auxiliaries"]
+    if any(low in language.words["reflexives"] for low in (items[group - 1].low if group else "", *lows)):
+        return True
     return any(low in both for low in lows) and not any(low in passive for low in lows if low not in both)
 
 

@@ -39,7 +39,12 @@ def subject_left(items: list[Item], first: int, hit: Hit, language: Language) ->
         return _after_quoted_aside(items, first, k - 1, language)
     if before.kind == WORD and before.low in language.words["conjunctions"]:
         return Subject("same", k, k, k - 1)
-    if before.kind == WORD and before.low in language.words["relatives"] and k - 1 > first:
+    if (
+        before.kind == WORD
+        and before.low in language.words["relatives"]
+        and k - 1 > first
+        and not before.joins
+    ):
         return _antecedent(items, first, k - 1, language)
     if is_mark(before, ",–—-)("):
         return _before_apposition(items, first, k - 1, language)
@@ -47,7 +52,11 @@ def subject_left(items: list[Item], first: int, hit: Hit, language: Language) ->
 
 
 def _is_adverb(low: str, language: Language) -> bool:
-    return low in language.words["adverbs"] or (language.code == "en" and low.endswith("ly") and len(low) > 4)
+    return (
+        low in language.words["adverbs"]
+        or low in language.words["clitics"]
+        or (language.code == "en" and low.endswith("ly") and len(low) > 4)
+    )
 
 
 def _after_quoted_aside(items: list[Item], first: int, k: int, language: Language) -> Subject | None:

@@ -11,7 +11,7 @@ from detente.reading.quotes import Quote
 WORD, MARK, QUOTE = 0, 1, 2
 
 _CORE = (
-    r"(?:[A-Z]\.){2,}|\d+(?:[.,]\d+)*(?:\s?%)?|[^\W_]+(?:[-‐‑&@][^\W_]+)*|['’](?:s|re|ve|ll|d|t|m)\b"
+    r"(?:[A-Z]\.){2,}|\d+(?:[.,]\d+)*(?:\s?%|(?:-[^\W\d_]+)+)?|[^\W_]+(?:[-‐‑&@][^\W_]+)*|['’](?:s|re|ve|ll|d|t|m)\b"
     r"|\.\s?\.\s?\.|[-–—]+|[^\w\s]"
 )
 _PLAIN = re.compile(_CORE)
@@ -28,6 +28,7 @@ class Item:
     low: str
     raw: str
     quote: int = -1
+    joins: bool = False
 
     @property
     def is_capital(self) -> bool:

@@ -48,7 +48,7 @@ def _marks(text: str, start: int, end: int) -> list[_Mark]:
         closes = tight_left and not tight_right
         if tight_left == tight_right:
             rest = text[to : min(end, to + 3)].lstrip()
-            opens = shape[0] in _OPENING and (rest[:1].isalnum() or rest[:1] in "¿¡([")
+            opens = shape[0] in _OPENING and bool(rest) and (rest[0].isalnum() or rest[0] in "¿¡([")
             closes = not opens
             if not tight_left and shape[0] not in _OPENING + _CLOSING:
                 opens = closes = True

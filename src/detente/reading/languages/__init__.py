@@ -84,6 +84,11 @@ _KINDS = (
     "not_complement",
     "also_nouns",
     "contrasts",
+    "clitics",
+    "reflexives",
+    "inferring",
+    "evidence_nouns",
+    "singulars",
     "near_time",
     "plurals",
 )

@@ -8,9 +8,10 @@ from pathlib import Path
 SRC = Path(__file__).parents[1] / "src" / "detente"
 
 ROOMS = {"reading", "deals", "war", "stability", "motives", "forecast", "doubt"}
-BASE = {"errors", "case"}
+BASE = {"errors", "case", "version"}
 MAY_IMPORT = {
     "errors": set(),
+    "version": set(),
     "case": {"errors"},
     **{room: set(BASE) for room in ROOMS},
     "methods": BASE | ROOMS,
@@ -30,7 +31,10 @@ def rooms_imported(source: str) -> set[str]:
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
-            names = [f"{node.module}.{alias.name}" if node.module == "detente" else node.module for alias in node.names]
+            names = [
+                f"{node.module}.{alias.name}" if node.module == "detente" else node.module
+                for alias in node.names
+            ]
         else:
             continue
         found |= {name.split(".")[1] for name in names if name.startswith("detente.")}
@@ -47,7 +51,10 @@ def test_imports_point_downward() -> None:
     for file in sorted(SRC.rglob("*.py")):
         room = file.relative_to(SRC).parts[0].removesuffix(".py")
         imported = {known(name) for name in rooms_imported(file.read_text(encoding="utf-8"))}
-        wrong += [f"{file.name}: {room} may not import {other}" for other in sorted(imported - MAY_IMPORT[room] - {room})]
+        wrong += [
+            f"{file.name}: {room} may not import {other}"
+            for other in sorted(imported - MAY_IMPORT[room] - {room})
+        ]
     assert not wrong, "\n".join(wrong)
 
 
@@ -65,7 +72,9 @@ def test_only_from_case_knows_the_case_in_solver_rooms() -> None:
     wrong = []
     for room in ("deals", "war", "stability", "motives", "forecast", "doubt"):
         for file in sorted((SRC / room).rglob("*.py")):
-            if not file.stem.startswith("from_case") and "case" in rooms_imported(file.read_text(encoding="utf-8")):
+            if not file.stem.startswith("from_case") and "case" in rooms_imported(
+                file.read_text(encoding="utf-8")
+            ):
                 wrong.append(f"{room}/{file.name} imports case; only from_case.py may")
     assert not wrong, "\n".join(wrong)
 

@@ -1,0 +1,238 @@
+"""From a case and its draws to the arrays that the rooms take.
+
+A *stance* is one party under one account of its goals. Everything is worked out per stance, and the
+chances of the accounts are put on at the very end, so nothing here is sampled twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.assess.drawing import Draws
+from detente.case.case import Case
+from detente.case.effects import Terms, Value, combine
+from detente.war.hold import SettlementGames
+from detente.war.process import war_line
+
+Floats = NDArray[np.float64]
+Stance = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A case bound to draws.
+
+    Attributes
+    ----------
+    attacker, defender : str
+        Sides: the one that may break a settlement, and the other.
+    leads : mapping of side to party
+        The party that decides for each side.
+    discount : mapping of party to (draws,) array
+        Discount factor per month.
+    contributions : mapping of stance to a list of (draws, levels) arrays
+        Weight times worth of each level of each issue; a package's utility is their sum.
+    """
+
+    case: Case
+    draws: Draws
+    attacker: str
+    defender: str
+    leads: Mapping[str, str]
+    discount: Mapping[str, Floats]
+    contributions: Mapping[Stance, Sequence[Floats]]
+
+    @property
+    def issues(self) -> tuple[str, ...]:
+        """Issues in case order."""
+        return tuple(self.case.issues)
+
+    def stances(self, party: str) -> tuple[Stance, ...]:
+        """The party under each account of its goals that values anything."""
+        return tuple(
+            (party, goal) for goal in self.case.parties[party].goals if (party, goal) in self.contributions
+        )
+
+    def utility(self, stance: Stance, package: Mapping[str, str]) -> Floats:
+        """(draws,) utility of a full package."""
+        total = np.zeros(self.draws.size)
+        for issue, part in zip(self.issues, self.contributions[stance], strict=True):
+            total += part[:, self.case.issues[issue].level_ids().index(package[issue])]
+        return total
+
+
+def bind(case: Case, draws: Draws) -> Bound:
+    """Bind a case to draws."""
+    first, second = tuple(case.war.sides)
+    attacker = case.war.breaker or first
+    defender = second if attacker == first else first
+    return Bound(
+        case=case,
+        draws=draws,
+        attacker=attacker,
+        defender=defender,
+        leads={side: parties[0] for side, parties in case.war.sides.items()},
+        discount={party: 2.0 ** (-1.0 / draws(f"parties.{party}.patience")) for party in case.parties},
+        contributions={
+            (party, goal): _contributions(case, draws, party, goal)
+            for party, record in case.parties.items()
+            for goal in record.goals
+            if record.goals[goal].weights
+        },
+    )
+
+
+def _contributions(case: Case, draws: Draws, party: str, goal: str) -> list[Floats]:
+    """(draws, levels) arrays, one per issue: the account's weight times the worth of each level."""
+    record = case.parties[party]
+    account = record.goals[goal]
+    path = f"parties.{party}.goals.{goal}"
+    weights = {issue: draws(f"{path}.weights.{issue}") for issue in account.weights}
+    total = np.sum(list(weights.values()), axis=0)
+    parts = []
+    for issue, entry in case.issues.items():
+        worth = np.zeros((draws.size, len(entry.levels)))
+        if issue in weights:
+            own = f"{path}.values.{issue}" if issue in account.values else f"parties.{party}.values.{issue}"
+            for number, level in enumerate(entry.levels):
+                worth[:, number] = draws(f"{own}.{level}")
+            worth *= (weights[issue] / total)[:, None]
+        parts.append(worth)
+    return parts
+
+
+def power_of(bound: Bound) -> Floats:
+    """(draws,) chance that the attacker's side wins if the war were decided now."""
+    power = bound.draws("war.power")
+    return power if bound.attacker == next(iter(bound.case.war.sides)) else 1.0 - power
+
+
+def side_of(case: Case, party: str) -> str | None:
+    """The side of the war that a party is on, if any."""
+    return next((side for side, parties in case.war.sides.items() if party in parties), None)
+
+
+def after_cuts(bound: Bound, cuts: Sequence[str]) -> tuple[Floats, dict[str, Floats]]:
+    """Power of the attacker, and war costs added to parties, once some support links have ended."""
+    power = power_of(bound).copy()
+    added: dict[str, Floats] = {}
+    for link in cuts:
+        receiver = bound.case.support[link].to
+        lost = bound.draws(f"support.{link}.power")
+        power += lost if side_of(bound.case, receiver) == bound.defender else -lost
+        added[receiver] = added.get(receiver, np.zeros(bound.draws.size)) + bound.draws(
+            f"support.{link}.cost"
+        )
+    return np.clip(power, 0.0, 1.0), added
+
+
+def war_lines(bound: Bound, stance: Stance, cuts: Sequence[str] = ()) -> Floats:
+    """(draws, 2) intercept and slope of the stance's war value in the attacker's power."""
+    party, _ = stance
+    war = bound.case.war
+    cost = bound.draws(f"parties.{party}.war_cost") + after_cuts(bound, cuts)[1].get(party, 0.0)
+    flow = bound.utility(stance, bound.case.fill(war.while_fighting))
+    line = war_line(
+        decision_hazard=bound.draws("war.decided_per_month"),
+        discount_factor=bound.discount[party],
+        cost_of_war=cost,
+        utility_if_a_wins=bound.utility(stance, bound.case.fill(war.if_won[bound.attacker])),
+        utility_if_b_wins=bound.utility(stance, bound.case.fill(war.if_won[bound.defender])),
+        flow_while_fighting=flow,
+    )
+    return np.stack(np.broadcast_arrays(*line), axis=-1)
+
+
+def war_values(bound: Bound, stance: Stance, cuts: Sequence[str] = ()) -> Floats:
+    """(draws,) value of no deal, with the given support links cut."""
+    line = war_lines(bound, stance, cuts)
+    return line[:, 0] + line[:, 1] * after_cuts(bound, cuts)[0]
+
+
+def terms_of(bound: Bound, package: Mapping[str, str]) -> Terms:
+    """What the levels of a full package change in war and settlement."""
+    return combine(bound.case, package, bound.draws)
+
+
+def credibility_of(bound: Bound, guarantees: Sequence[str]) -> tuple[Floats, Floats, Floats, Floats]:
+    """Credibility, scale, penalty and lapse hazard of the guarantees that a package brings into force.
+
+    One guarantee acts with probability Phi((stake + audience - cost) / spread). Several act
+    independently: the credibility is the chance that at least one acts; scale, penalty and lapse are
+    their averages weighted by credibility (an approximation, said in the method's notes).
+    """
+    from scipy.special import ndtr
+
+    size = bound.draws.size
+    if not guarantees:
+        return np.zeros(size), np.zeros(size), np.zeros(size), np.zeros(size)
+    rows = []
+    for name in guarantees:
+        path = f"guarantees.{name}"
+        stake, audience, cost = (bound.draws(f"{path}.{key}") for key in ("stake", "audience", "cost"))
+        spread = np.maximum(bound.draws(f"{path}.spread"), 1e-12)
+        acts = np.asarray(ndtr((stake + audience - cost) / spread), dtype=np.float64)
+        scale, penalty, lapse = (bound.draws(f"{path}.{key}") for key in ("scale", "penalty", "lapse"))
+        rows.append((acts, scale, penalty, lapse))
+    if len(rows) == 1:
+        return rows[0]
+    acts, scale, penalty, lapse = (np.array(column) for column in zip(*rows, strict=True))
+    weights = acts / np.maximum(acts.sum(axis=0), 1e-12)
+    together = 1.0 - np.prod(1.0 - acts, axis=0)
+    return (
+        together,
+        (weights * scale).sum(axis=0),
+        (weights * penalty).sum(axis=0),
+        (weights * lapse).sum(axis=0),
+    )
+
+
+def games_of(bound: Bound, package: Mapping[str, str], attacker: Stance, defender: Stance) -> SettlementGames:
+    """The settlement game that a full package sets, for every draw, with the attacker's side moving."""
+    terms = terms_of(bound, package)
+    power, _ = after_cuts(bound, terms.cuts)
+    shift = _of(terms.power, bound.attacker) - _of(terms.power, bound.defender)
+    credibility, scale, penalty, lapse = credibility_of(bound, terms.guarantees)
+    low, high = power_bounds(bound)
+    return SettlementGames(
+        power=np.clip(power + shift, low, high),
+        drift=drift_of(bound, terms),
+        shock=bound.draws("war.shock"),
+        power_min=low,
+        power_max=high,
+        share_a=bound.utility(attacker, package),
+        share_b=bound.utility(defender, package),
+        discount_a=bound.discount[attacker[0]],
+        discount_b=bound.discount[defender[0]],
+        war_a=war_lines(bound, attacker, terms.cuts),
+        war_b=war_lines(bound, defender, terms.cuts),
+        monitoring=np.broadcast_to(terms.monitoring, power.shape),
+        credibility=credibility,
+        scale=scale,
+        penalty=np.minimum(penalty + terms.penalty, 1.0),
+        surprise=bound.draws("war.surprise"),
+        lapse=lapse,
+    )
+
+
+def power_bounds(bound: Bound) -> tuple[Floats, Floats]:
+    """Lowest and highest power that the attacker's side can reach."""
+    low, high = bound.draws("war.power_min"), bound.draws("war.power_max")
+    return (low, high) if bound.attacker == next(iter(bound.case.war.sides)) else (1.0 - high, 1.0 - low)
+
+
+def drift_of(bound: Bound, terms: Terms) -> Floats:
+    """(draws,) power that the attacker's side gains per month under the settlement."""
+    gains = []
+    for side in (bound.attacker, bound.defender):
+        free = bound.draws(f"war.rearming.{side}")
+        gains.append((1.0 - _of(terms.limits, side)) * free * _of(terms.rearming, side, 1.0))
+    return np.asarray(gains[0] - gains[1])
+
+
+def _of(table: Mapping[str, Value], side: str, otherwise: float = 0.0) -> Floats:
+    return np.asarray(table.get(side, otherwise))

@@ -1,0 +1,230 @@
+"""The one chain: case, draws, values of the settlement game, consent, verdicts (docs/methods/assess.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from detente.assess.beliefs import belief_lines, posteriors, signal_lines, usable
+from detente.assess.binding import Bound, bind, terms_of, war_values
+from detente.assess.drawing import draw
+from detente.assess.judgements import bottom_line, confidence, in_words, judgements
+from detente.assess.judging import play
+from detente.assess.moratoria import moratorium_lines
+from detente.assess.numbers import About, mean
+from detente.assess.records import Assessment, Assumption, Number, Settings, Verdict, WarOutlook
+from detente.assess.search import Found, search
+from detente.assess.verdicts import Bench, Candidate, RankTable, judge, refusal_cuts
+from detente.case.case import Case
+from detente.version import VERSION
+
+HORIZONS = (12, 36, 60, 120)
+#: Told how far a long run is: what is being done, steps done, steps in all.
+Progress = Callable[[str, int, int], None]
+
+
+def _silent(what: str, done: int, total: int) -> None:
+    """No progress wanted."""
+
+
+def assess(
+    case: Case,
+    draws: int = 400,
+    seed: int = 1,
+    *,
+    grid_points: int = 46,
+    scale: str = "icd203",
+    progress: Progress = _silent,
+) -> Assessment:
+    """Judge the packages of a case: who signs, who blocks, what breaks them and when, how sure we are.
+
+    Every quantity is drawn once and the same draws serve all packages. Values are those of the
+    settlement game, the deal's possible collapse included; acceptance is judged on them and never on
+    the paper terms.
+
+    Parameters
+    ----------
+    case : Case
+        A loaded case.
+    draws : int
+        Number of draws; 400 give a standard error of at most 2.5 points on a share.
+    seed : int
+        The same seed gives the same numbers.
+    grid_points : int
+        Points of the grid of power in the settlement game.
+    scale : str
+        Scale of words of likelihood: ``icd203``, ``ipcc``, ``nz`` or ``kent``.
+    progress : callable
+        Called with what is being done, steps done and steps in all.
+
+    Returns
+    -------
+    Assessment
+        Verdicts on the packages put forward and on the best found by search, with everything that a
+        page needs.
+
+    Raises
+    ------
+    ShapeError
+        Fewer than one draw, an unknown scale, or values of the case outside what a model allows.
+    """
+    settings = Settings(draws, seed, grid_points, HORIZONS, scale)
+    progress("drawing", 0, 1)
+    drawn = draw(case.quantities(), draws, seed)
+    bound = bind(case, drawn)
+    table = posteriors(case, drawn)
+    bench = Bench(bound, usable(case, table), settings, RankTable.of(bound))
+    progress("searching all packages", 0, 1)
+    found = search(case, bench, grid_points)
+    verdicts = _verdicts(bench, [*proposals(case), *found.candidates], progress)
+    beliefs = belief_lines(case, drawn, table)
+    progress("writing up", 0, 1)
+    return Assessment(
+        title=case.title,
+        as_of=case.as_of,
+        version=VERSION,
+        case_digest=case.digest,
+        settings=settings,
+        breaker=bound.leads[bound.attacker],
+        defender=bound.leads[bound.defender],
+        bottom_line=bottom_line(case, verdicts, scale),
+        judgements=judgements(case, verdicts, beliefs, bound.leads[bound.attacker], scale),
+        verdicts=verdicts,
+        space=found.space,
+        principles=found.principles,
+        beliefs=beliefs,
+        signals=signal_lines(case),
+        war=war_outlooks(bench),
+        moratoria=moratorium_lines(case, drawn),
+        assumptions=assumption_lines(case, verdicts),
+        limits=limits_of(case, bound, found),
+    )
+
+
+def proposals(case: Case) -> list[Candidate]:
+    """The packages that somebody has put forward, issues left out staying as while the fighting goes on."""
+    return [
+        Candidate(
+            id=id,
+            label=proposal.label,
+            package=case.fill(proposal.package),
+            by=proposal.by,
+            because=proposal.because,
+            note=proposal.note or "",
+        )
+        for id, proposal in case.proposals.items()
+    ]
+
+
+def _verdicts(bench: Bench, candidates: Sequence[Candidate], progress: Progress) -> tuple[Verdict, ...]:
+    """One verdict per package that would end the fighting; the others are moves, not settlements."""
+    out = []
+    for number, candidate in enumerate(candidates):
+        progress("playing packages", number, len(candidates))
+        terms = terms_of(bench.bound, candidate.package)
+        if not terms.fighting:
+            cuts = refusal_cuts(bench.bound, candidate.package)
+            played = play(bench.bound, candidate.package, terms, cuts, bench.settings.grid_points)
+            verdict = judge(bench, candidate, played)
+            words = in_words(bench.bound.case, verdict, bench.settings.scale)
+            out.append(replace(verdict, in_words=words, confidence=confidence(bench.bound.case, verdict)))
+    return tuple(out)
+
+
+def war_outlooks(bench: Bench) -> tuple[WarOutlook, ...]:
+    """What no deal is worth to every party, and what it would be worth without each support link."""
+    bound = bench.bound
+    out = []
+    for party, record in bound.case.parties.items():
+
+        def outlook(cuts: tuple[str, ...], id: str, label: str, party: str = party) -> Number:
+            values = [
+                war_values(bound, stance, cuts) * bench.chances[party][stance[1]]
+                for stance in bound.stances(party)
+            ]
+            inputs = bench.paths(f"parties.{party}.", "war.", *(f"support.{link}." for link in cuts))
+            ones = np.ones((1, bound.draws.size))
+            return mean(About(id, label, "war-value", inputs), np.sum(values, axis=0)[None, :], ones)
+
+        links = tuple(
+            (
+                link,
+                outlook(
+                    (link,),
+                    f"war.{party}.without.{link}",
+                    f"no deal without {entry.name or link}, to {record.name}",
+                ),
+            )
+            for link, entry in bound.case.support.items()
+        )
+        out.append(
+            WarOutlook(party, record.name, outlook((), f"war.{party}", f"no deal, to {record.name}"), links)
+        )
+    return tuple(out)
+
+
+def assumption_lines(case: Case, verdicts: Sequence[Verdict]) -> tuple[Assumption, ...]:
+    """Every quantity that rests on no statement; the weakest points of verdicts first."""
+    weakest: dict[str, list[str]] = {}
+    for verdict in verdicts:
+        if verdict.weakest:
+            weakest.setdefault(verdict.weakest, []).append(verdict.label)
+    lines = [
+        Assumption(
+            path=path,
+            entered=entered(quantity.readings),
+            reason=quantity.assumed or "no reason given",
+            place=str(case.place(path)),
+            moves="; ".join(weakest.get(path, ())),
+        )
+        for path, quantity in case.quantities().items()
+        if quantity.mark == "assumed"
+    ]
+    return tuple(sorted(lines, key=lambda line: (not line.moves, line.path)))
+
+
+def entered(readings: Sequence[object]) -> str:
+    """A quantity as a person would write it."""
+    parts = []
+    for reading in readings:
+        low, high, likely = (getattr(reading, name) for name in ("low", "high", "likely"))
+        text = (
+            f"{low:g}"
+            if low == high
+            else f"{low:g} to {high:g}" + (f", likely {likely:g}" if likely is not None else "")
+        )
+        parts.append(text)
+    return " or ".join(parts)
+
+
+def limits_of(case: Case, bound: Bound, found: Found) -> tuple[str, ...]:
+    """What the model does not know, in sentences for the page."""
+    breaker = case.parties[bound.leads[bound.attacker]].name
+    defender = case.parties[bound.leads[bound.defender]].name
+    unnamed = [
+        case.parties[party].name
+        for party, record in case.parties.items()
+        if any(not goal.weights for goal in record.goals.values())
+    ]
+    lines = [
+        f"Values come from a settlement game in which {breaker} chooses when to break and {defender} keeps the deal. "
+        f"Whether {defender} would break comes from a mirrored game; survival counts breaks by either as exclusive, "
+        "the least that the two games allow.",
+        "Terms stay fixed after signature: no renegotiation. Power is one number with bounds; the bounds matter a lot.",
+        "An attack that nobody sees coming meets no guarantor, not even late. A guarantee protects the defender only.",
+        "Survival is conditional on signature, also for packages that somebody would refuse.",
+        "A small risk that a guarantee lapses can make an attacker wait for the lapse, so survival over five years may rise with it; read survival and value together.",
+        "Parties' scales are their own: 0 is a party's worst outcome on every issue, 1 its best. They are never compared with each other.",
+        "Accounts of different parties' goals are taken to be independent of each other; so are quantities, unless a case says otherwise.",
+        found.method,
+    ]
+    if unnamed:
+        lines.append(
+            f"Verdicts are conditional on one of the named accounts of goals; «none of these» is possible for {', '.join(unnamed)} and is shown with its chance."
+        )
+    return tuple(lines)
+
+
+__all__ = ["HORIZONS", "assess", "proposals"]

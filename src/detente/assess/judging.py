@@ -1,0 +1,210 @@
+"""The settlement game of one or more packages over all draws and accounts: values, signatures, survival.
+
+Arrays here are (accounts, draws): one row per account of the attacker's goals, because the attacker's
+goals decide how the game is played; every other party is valued under the play that results.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.assess.binding import Bound, Floats, Stance, after_cuts, games_of, war_lines, war_values
+from detente.case.effects import Terms
+from detente.war.hold import SettlementGames, SettlementSolutions, break_terms, solve_settlements
+
+#: Values closer than this count as equal: an indifferent party signs (theory of the war room).
+TOLERANCE = 1e-9
+CURVE_MONTHS = 240
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """One package, played out.
+
+    Attributes
+    ----------
+    values : mapping of stance to (accounts, draws) array
+        Value of the deal to each stance, its possible collapse and the war after it included.
+    kept : (accounts, draws, CURVE_MONTHS + 1) array
+        Chance that the attacker has not broken it after so many months, if it is signed.
+    mirrored : (draws, CURVE_MONTHS + 1) array
+        The same for the defender, in the mirrored game.
+    survival : (accounts, draws, CURVE_MONTHS + 1) array
+        Chance that neither has: one breaks when power has risen, the other when it has fallen, so the
+        two breaks are taken as exclusive (the least that the two curves allow).
+    classes : (accounts, draws) array of codes
+        Class of the attacker's signature.
+    """
+
+    package: Mapping[str, str]
+    terms: Terms
+    games: SettlementGames
+    values: Mapping[Stance, Floats]
+    kept: Floats
+    mirrored: Floats
+    survival: Floats
+    classes: NDArray[np.int64]
+    credibility_needed: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """How one party answers one package, in shares of its own accounts; (accounts, draws) arrays."""
+
+    freely: Floats
+    coerced: Floats
+    refuses: Floats
+
+
+def play(
+    bound: Bound, package: Mapping[str, str], terms: Terms, cuts: Sequence[str], grid_points: int
+) -> Played:
+    """Solve the settlement game of one full package for every draw and account.
+
+    ``cuts`` are the support links that the defender would lose by breaking what a table decided.
+    """
+    attackers = bound.stances(bound.leads[bound.attacker])
+    defender = max(
+        bound.stances(bound.leads[bound.defender]),
+        key=lambda stance: bound.case.parties[stance[0]].goals[stance[1]].prior.central,
+    )
+    rows = [games_of(bound, package, attacker, defender) for attacker in attackers]
+    games = _stack(rows)
+    shape = (len(attackers), bound.draws.size)
+    solutions = solve_settlements(games, grid_points, (CURVE_MONTHS,), curves=True)
+    mirror = _mirror(rows[0], _after_refusal(bound, defender, terms, cuts))
+    mirrored = solve_settlements(mirror, grid_points, (CURVE_MONTHS,), curves=True)
+    values = _bystander_values(bound, package, terms, games, solutions, shape)
+    own = solutions.value_a.reshape(shape)
+    values.update({stance: np.broadcast_to(own[row], shape) for row, stance in enumerate(attackers)})
+    assert solutions.survival_curve is not None
+    assert mirrored.survival_curve is not None
+    kept = solutions.survival_curve.reshape((*shape, -1))
+    return Played(
+        package=package,
+        terms=terms,
+        games=games,
+        values=values,
+        kept=kept,
+        mirrored=mirrored.survival_curve,
+        survival=np.maximum(kept + mirrored.survival_curve - 1.0, 0.0),
+        classes=solutions.signature.reshape(shape),
+        credibility_needed=np.where(
+            solutions.never_breaks & ~np.isfinite(solutions.credibility_needed),
+            0.0,
+            solutions.credibility_needed,
+        ).reshape(shape),
+    )
+
+
+def _after_refusal(bound: Bound, defender: Stance, terms: Terms, cuts: Sequence[str]) -> Floats:
+    """(draws, 2) the defender's war line if it breaks: the links that a refusal ends are gone as well.
+
+    The line is in the power before those links end, as the game counts it.
+    """
+    lost = [*terms.cuts, *(link for link in cuts if link not in terms.cuts)]
+    line = war_lines(bound, defender, lost).copy()
+    line[:, 0] += line[:, 1] * (after_cuts(bound, lost)[0] - after_cuts(bound, terms.cuts)[0])
+    return line
+
+
+def _stack(rows: Sequence[SettlementGames]) -> SettlementGames:
+    """Several batches of games, one behind the other."""
+    names = SettlementGames.__dataclass_fields__
+    return SettlementGames(**{name: np.concatenate([getattr(row, name) for row in rows]) for name in names})
+
+
+def _mirror(games: SettlementGames, own_line: Floats) -> SettlementGames:
+    """The same settlement with the defender as the side that may break it; ``own_line`` its war line then.
+
+    The guarantee protects only the defender, so in the mirror nobody acts for the other side.
+    """
+    flip = np.array([[1.0, 1.0], [0.0, -1.0]])
+    none = np.zeros_like(games.power)
+    return replace(
+        games,
+        power=1.0 - games.power,
+        drift=-games.drift,
+        power_min=1.0 - games.power_max,
+        power_max=1.0 - games.power_min,
+        share_a=games.share_b,
+        share_b=games.share_a,
+        discount_a=games.discount_b,
+        discount_b=games.discount_a,
+        war_a=own_line @ flip.T,
+        war_b=games.war_a @ flip.T,
+        credibility=none,
+        scale=none,
+        penalty=none,
+        surprise=none,
+        lapse=none,
+    )
+
+
+def _bystander_values(
+    bound: Bound,
+    package: Mapping[str, str],
+    terms: Terms,
+    games: SettlementGames,
+    solutions: SettlementSolutions,
+    shape: tuple[int, int],
+) -> dict[Stance, Floats]:
+    """Value to every stance that does not move in the game, by stance."""
+    lead = bound.leads[bound.attacker]
+    parties = [party for party in bound.case.parties if party != lead]
+    patience = np.stack([bound.discount[party] for party in parties], axis=1)
+    chance, power = break_terms(games, solutions, np.tile(patience, (shape[0], 1)))
+    values: dict[Stance, Floats] = {}
+    for column, party in enumerate(parties):
+        breaks, after = chance[:, column].reshape(shape), power[:, column].reshape(shape)
+        for stance in bound.stances(party):
+            line = war_lines(bound, stance, terms.cuts)
+            values[stance] = (
+                bound.utility(stance, package) * (1.0 - breaks) + line[:, 0] * breaks + line[:, 1] * after
+            )
+    return values
+
+
+def consent_of(
+    bound: Bound, played: Played, party: str, chances: Mapping[str, Floats], cuts: Sequence[str]
+) -> Consent:
+    """How a party answers: freely (V >= W and everybody at home agrees), coerced (only V >= W^a), or not.
+
+    ``chances`` are the (draws,) posteriors of the party's accounts; ``cuts`` the support links that a
+    refusal would end. For the attacker the row of each account is that account's own answer.
+    """
+    accounts = len(bound.stances(bound.leads[bound.attacker]))
+    is_attacker = party == bound.leads[bound.attacker]
+    freely = np.zeros((accounts, bound.draws.size))
+    coerced = np.zeros_like(freely)
+    for row, stance in enumerate(bound.stances(party)):
+        worth, no_deal = played.values[stance], war_values(bound, stance)
+        alone = war_values(bound, stance, cuts) if cuts else no_deal
+        free = (worth >= no_deal - TOLERANCE) & _ratified(bound, party, worth - no_deal)
+        forced = ~free & (worth >= alone - TOLERANCE) & _ratified(bound, party, worth - alone)
+        if is_attacker:
+            freely[row], coerced[row] = free[row], forced[row]
+        else:
+            freely += free * chances[stance[1]]
+            coerced += forced * chances[stance[1]]
+    return Consent(freely, coerced, np.clip(1.0 - freely - coerced, 0.0, 1.0))
+
+
+def _ratified(bound: Bound, party: str, gain: Floats) -> NDArray[np.bool_]:
+    """Whether every ratifier of the party finds its margin in the gain."""
+    agreed = np.ones(gain.shape, dtype=bool)
+    for body in bound.case.parties[party].ratifiers:
+        agreed &= gain >= bound.draws(f"parties.{party}.ratifiers.{body}.margin") - TOLERANCE
+    return agreed
+
+
+def expected_value(bound: Bound, played: Played, party: str, chances: Mapping[str, Floats]) -> Floats:
+    """(accounts, draws) value of the deal to a party, its own accounts averaged by their chances."""
+    stances = bound.stances(party)
+    if party == bound.leads[bound.attacker]:
+        return np.stack([played.values[stance][row] for row, stance in enumerate(stances)])
+    return np.asarray(np.sum([played.values[stance] * chances[stance[1]] for stance in stances], axis=0))

@@ -1,0 +1,155 @@
+"""``detente brief``: the main job, documents and a case in, a dossier out."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from detente.cli._run import ending_well, is_case, open_case, run_chain, run_options, show_problems
+from detente.errors import InputError
+
+if TYPE_CHECKING:
+    from detente.assess.records import Assessment, Verdict
+    from detente.case.case import Case
+    from detente.dossier.page import ReadDocument, ReadLine
+    from detente.errors import Problem
+    from detente.reading.documents import Document
+    from detente.reading.records import FoundStatement
+
+
+@click.command("brief")
+@click.argument("arguments", nargs=-1, metavar="[CASE] [DOC...]")
+@click.option("-o", "--out", type=click.Path(file_okay=False, path_type=Path), default=Path("dossier"),
+              show_default=True, help="Folder for dossier.html and dossier.json.")  # fmt: skip
+@click.option("--no-read", is_flag=True, help="Assess only; read no documents.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print the record of dossier.json instead of the bottom line."
+)
+@run_options
+@ending_well
+def command(
+    arguments: tuple[str, ...], out: Path, no_read: bool, as_json: bool, draws: int, seed: int, scale: str
+) -> None:  # one parameter per option, as click asks
+    """Read documents, assess a case, write the dossier, print the bottom line.
+
+    CASE is a folder with case.yaml or the name of a bundled case; without one, the bundled case is used.
+    DOC is a file (.txt .md .html .pdf .docx .eml), a folder or a pattern; without any, the texts kept with
+    the case are read. What is read is listed in the dossier; it moves no number until somebody codes it.
+
+    \b
+    detente brief                              the bundled case and its notes
+    detente brief mycase press/*.html -o out   your case and your documents
+    detente brief --draws 2000 --seed 7        finer shares, another sample
+    """
+    started = time.monotonic()
+    names = list(arguments)
+    name = names.pop(0) if names and is_case(names[0]) else None
+    case = open_case(name)
+    show_problems(tuple(problem for problem in case.warnings if name is not None))
+    documents, lines, problems = ((), (), ()) if no_read else _read(case, names)
+    show_problems(problems)
+    if names and not documents:
+        raise InputError(problems)
+    assessment = run_chain(case, draws, seed, scale)
+    from detente.dossier import render_html, render_json, write_atomically
+
+    record = render_json(assessment, lines)
+    write_atomically(out / "dossier.html", render_html(case, assessment, documents, lines))
+    write_atomically(out / "dossier.json", record)
+    if as_json:
+        sys.stdout.write(record)
+        return
+    _print(case, assessment, documents, lines)
+    click.echo(
+        f"\nDossier: {out / 'dossier.html'} (record: {out / 'dossier.json'}), {time.monotonic() - started:.1f} s"
+    )
+
+
+def _read(
+    case: Case, names: list[str]
+) -> tuple[tuple[ReadDocument, ...], tuple[ReadLine, ...], tuple[Problem, ...]]:
+    """Documents named, or the texts kept with the case; as the dossier's own records."""
+    from detente.dossier.page import ReadDocument
+    from detente.reading.reading import read_documents
+
+    kept = [case.folder / "sources"] if case.folder and (case.folder / "sources").is_dir() else []
+    paths = names or [str(path) for path in kept]
+    if not paths:
+        return (), (), ()
+    reading = read_documents(paths, case.vocabulary())
+    documents = tuple(
+        ReadDocument(
+            name=Path(document.path).name,
+            digest=document.text_sha256,
+            languages=", ".join(sorted({paragraph.language for paragraph in document.text.paragraphs})),
+            characters=len(document.text.text),
+            statements=sum(found.source == document.id for found in reading.statements),
+            note="; ".join(document.repairs),
+        )
+        for document in reading.documents
+    )
+    lines = tuple(_line(case, reading.document(found.source), found) for found in reading.statements)
+    return documents, lines, reading.problems
+
+
+def _line(case: Case, document: Document, found: FoundStatement) -> ReadLine:
+    from detente.dossier.page import ReadLine
+
+    person = case.people.get(found.speaker or "")
+    party = case.parties.get(found.party or "")
+    names = (
+        " or ".join(found.speaker_candidates) if found.speaker is None and found.speaker_candidates else ""
+    )
+    return ReadLine(
+        document=Path(document.path).name,
+        where=f"{found.start}–{found.end}",
+        language=found.language,
+        speaker=person.name if person else names or found.speaker_name or "not named",
+        party=party.name if party else "",
+        act=("not " if found.polarity == "negative" else "") + found.act,
+        issues=", ".join(issue.replace("_", " ") for issue in found.issues),
+        layer=found.layer,
+        words=document.words((found.start, found.end)),
+    )
+
+
+def _print(
+    case: Case, assessment: Assessment, documents: tuple[ReadDocument, ...], lines: tuple[ReadLine, ...]
+) -> None:
+    """The bottom line and one row per package."""
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(highlight=False, soft_wrap=False)
+    console.print(f"[bold]{assessment.title}[/bold]  (as of {assessment.as_of})")
+    if documents:
+        speakers = len({line.speaker for line in lines})
+        console.print(
+            f"Read {len(documents)} documents: {len(lines)} attributed statements by {speakers} speakers."
+        )
+    console.print(f"\n[bold]Bottom line.[/bold] {assessment.bottom_line}\n")
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for title in ("Package", "Would refuse", "All sign", "Holds 5 y", "Both", "First breaker"):
+        table.add_column(title, justify="right" if title in ("All sign", "Holds 5 y", "Both") else "left")
+    for verdict in assessment.verdicts:
+        table.add_row(*_row(case, verdict))
+    console.print(table)
+
+
+def _row(case: Case, verdict: Verdict) -> tuple[str, ...]:
+    from detente.dossier.page import signers
+
+    breaker = case.parties[verdict.first_breaker].name if verdict.first_breaker else "nobody in 10 y"
+    sixty = next(number for number in verdict.survival if number.id.endswith(".60"))
+    return (
+        verdict.label,
+        signers(verdict, "refuses"),
+        verdict.all_sign.text,
+        sixty.text,
+        verdict.signed_and_holds.text,
+        breaker,
+    )

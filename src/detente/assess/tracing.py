@@ -1,0 +1,315 @@
+"""What each verdict rests on, kept as arrays: how packages fare without some evidence, with nothing run again.
+
+A statement is *withdrawn*: a reading of a quantity goes when every statement behind it is withdrawn and
+another reading is left; a signal goes when every statement behind it is withdrawn. A quantity whose only
+reading loses its statements keeps its range and is named *unsupported*: from then on it is an assumption.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.assess.binding import Bound, Stance, bind, terms_of, war_values
+from detente.assess.drawing import Draws, draw
+from detente.assess.judging import TOLERANCE, Played, _ratified, play
+from detente.assess.verdicts import Candidate, needed_parties, refusal_cuts
+from detente.case.case import Case
+from detente.errors import UnknownIdError
+from detente.motives.many import ItemDraws, RecordDraws, record_of
+from detente.war.hold import SIGNATURES
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+#: Fewer draws than this are too few to say what a conclusion would be.
+ENOUGH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class PackageTrace:
+    """One package: who would sign in each draw under each account, and how surely it holds then.
+
+    Attributes
+    ----------
+    freely, coerced : mapping of stance to (accounts, draws) array
+        Accounts are those of the party that may break the deal.
+    survival : (horizons, accounts, draws) array
+    classes : (accounts, draws) array
+        Number of the class of the breaker's signature.
+    """
+
+    id: str
+    label: str
+    package: tuple[tuple[str, str], ...]
+    needed: tuple[str, ...]
+    freely: Mapping[Stance, Bools]
+    coerced: Mapping[Stance, Bools]
+    survival: Floats
+    classes: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """All packages of one run, and what their numbers rest on.
+
+    Attributes
+    ----------
+    records : mapping of party to its record on goals over the draws
+    goals : mapping of party to the accounts that value anything
+    readings : mapping of path to the statements behind each of its readings
+        Quantities with several readings only.
+    labels : mapping of path to (draws,) array
+        Which reading each draw took.
+    signals : mapping of signal to the statements behind it
+    about : mapping of signal to the party it bears on
+    """
+
+    case_digest: str
+    draws: int
+    seed: int
+    lead: str
+    horizons: tuple[int, ...]
+    records: Mapping[str, RecordDraws]
+    goals: Mapping[str, tuple[str, ...]]
+    readings: Mapping[str, tuple[tuple[str, ...], ...]]
+    labels: Mapping[str, NDArray[np.int64]]
+    signals: Mapping[str, tuple[str, ...]]
+    about: Mapping[str, str]
+    packages: tuple[PackageTrace, ...]
+
+    def package(self, id: str) -> PackageTrace:
+        """The package with this id.
+
+        Raises
+        ------
+        UnknownIdError
+            There is none.
+        """
+        for package in self.packages:
+            if package.id == id:
+                return package
+        known = ", ".join(package.id for package in self.packages)
+        raise UnknownIdError(f"no package {id!r}; this run has {known}")
+
+
+def trace(
+    case: Case,
+    candidates: Sequence[Candidate],
+    draws: int,
+    seed: int,
+    *,
+    grid_points: int = 46,
+    horizons: tuple[int, ...] = (12, 36, 60, 120),
+) -> Trace:
+    """Play the packages once and keep what every question about their evidence needs.
+
+    Parameters
+    ----------
+    case : Case
+    candidates : sequence of Candidate
+        Packages; those that leave the fighting going are left out.
+    draws, seed, grid_points : int
+        As for ``assess``; the numbers are the same as there.
+    horizons : tuple of int
+        Months.
+
+    Returns
+    -------
+    Trace
+
+    Raises
+    ------
+    ShapeError
+        As ``assess``.
+    """
+    drawn = draw(case.quantities(), draws, seed)
+    bound = bind(case, drawn)
+    packages = []
+    for candidate in candidates:
+        terms = terms_of(bound, candidate.package)
+        if not terms.fighting:
+            cuts = refusal_cuts(bound, candidate.package)
+            played = play(bound, candidate.package, terms, cuts, grid_points)
+            packages.append(_package(bound, candidate, played, horizons))
+    mixed = {path: quantity for path, quantity in case.quantities().items() if len(quantity.readings) > 1}
+    return Trace(
+        case_digest=case.digest,
+        draws=draws,
+        seed=seed,
+        lead=bound.leads[bound.attacker],
+        horizons=horizons,
+        records=goal_records(case, drawn),
+        goals={party: tuple(goal for _, goal in bound.stances(party)) for party in case.parties},
+        readings={path: tuple(r.because for r in quantity.readings) for path, quantity in mixed.items()},
+        labels={path: drawn.labels[path] for path in mixed},
+        signals={signal.id: signal.because for signal in case.signals},
+        about={signal.id: signal.about for signal in case.signals},
+        packages=tuple(packages),
+    )
+
+
+def goal_records(case: Case, drawn: Draws) -> dict[str, RecordDraws]:
+    """Priors and signals of every party over the draws."""
+    records = {}
+    for party, entry in case.parties.items():
+        items = [
+            ItemDraws(
+                signal.id,
+                {goal: drawn(f"signals.{signal.id}.likelihood.{goal}") for goal in signal.likelihood},
+                drawn(f"signals.{signal.id}.reliability"),
+                drawn(f"signals.{signal.id}.background"),
+                signal.origin,
+                signal.event,
+            )
+            for signal in case.signals
+            if signal.about == party
+        ]
+        priors = {goal: drawn(f"parties.{party}.goals.{goal}.prior") for goal in entry.goals}
+        if len(priors) == 1:  # a certainty, whatever prior is written
+            priors = {goal: np.ones(drawn.size) for goal in priors}
+        records[party] = record_of(priors, items)
+    return records
+
+
+def _package(bound: Bound, candidate: Candidate, played: Played, horizons: tuple[int, ...]) -> PackageTrace:
+    lead = bound.leads[bound.attacker]
+    cuts = refusal_cuts(bound, candidate.package)
+    shape = played.classes.shape
+    freely, coerced = {}, {}
+    for party in bound.case.parties:
+        for row, stance in enumerate(bound.stances(party)):
+            worth, no_deal = played.values[stance], war_values(bound, stance)
+            alone = war_values(bound, stance, cuts) if cuts else no_deal
+            free = (worth >= no_deal - TOLERANCE) & _ratified(bound, party, worth - no_deal)
+            forced = ~free & (worth >= alone - TOLERANCE) & _ratified(bound, party, worth - alone)
+            if party == lead:
+                free, forced = free[row : row + 1], forced[row : row + 1]
+            keep = (1, shape[1]) if party == lead else shape
+            freely[stance], coerced[stance] = np.broadcast_to(free, keep), np.broadcast_to(forced, keep)
+    return PackageTrace(
+        id=candidate.id,
+        label=candidate.label,
+        package=tuple(candidate.package.items()),
+        needed=needed_parties(bound, played),
+        freely=freely,
+        coerced=coerced,
+        survival=np.stack([played.survival[:, :, month] for month in horizons]),
+        classes=played.classes,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A trace without some statements: which signals are gone, which draws are left, what is unsupported."""
+
+    trace: Trace
+    gone: frozenset[str]
+    lost_signals: tuple[str, ...]
+    kept: Bools
+
+    @property
+    def enough(self) -> bool:
+        """Whether enough draws are left to say anything."""
+        return int(self.kept.sum()) >= min(ENOUGH, self.kept.size)
+
+    def beliefs(self) -> dict[str, Floats]:
+        """(draws, goals) chances of all accounts of every party."""
+        lost: dict[str, list[str]] = {}
+        for signal in self.lost_signals:
+            lost.setdefault(self.trace.about[signal], []).append(signal)
+        return {party: record.posterior(lost.get(party, ())) for party, record in self.trace.records.items()}
+
+
+def view(held: Trace, statements: Collection[str] = (), signals: Collection[str] = ()) -> View:
+    """The trace without some statements, and without some signals whatever they rest on."""
+    gone = frozenset(statements)
+    lost = tuple(
+        signal
+        for signal, because in held.signals.items()
+        if signal in signals or (because and gone.issuperset(because))
+    )
+    kept = np.ones(held.draws, dtype=bool)
+    for path, rows in held.readings.items():
+        away = [place for place, row in enumerate(rows) if row and gone.issuperset(row)]
+        if len(away) < len(rows):
+            kept &= ~np.isin(held.labels[path], away)
+    return View(held, gone, lost, kept)
+
+
+def numbers_of(seen: View) -> dict[str, float]:
+    """Every share that the trace can restate, by the id it has in an assessment."""
+    beliefs = seen.beliefs()
+    kept = seen.kept
+    out: dict[str, float] = {}
+    for party, table in beliefs.items():
+        if table.shape[1] > 1:
+            for column, goal in enumerate(seen.trace.records[party].hypotheses):
+                out[f"belief.{party}.{goal}"] = float(table[kept, column].mean())
+    chances = _usable(seen.trace, beliefs)
+    for package in seen.trace.packages:
+        for id, rows in _rows_of(seen.trace, package, chances).items():
+            out[id] = float(rows[kept].mean())
+    return out
+
+
+def holds_per_draw(seen: View, package: PackageTrace, month: int = 60) -> Floats:
+    """(draws,) chance that everybody needed signs and nobody breaks it for so many months."""
+    chances = _usable(seen.trace, seen.beliefs())
+    signed = _all_sign(seen.trace, package, chances)
+    weights = _weights(seen.trace, chances)
+    held: Floats = (signed * package.survival[seen.trace.horizons.index(month)] * weights).sum(axis=0)
+    return held
+
+
+def _rows_of(held: Trace, package: PackageTrace, chances: Mapping[str, Floats]) -> dict[str, Floats]:
+    """(draws,) rows behind each number of one package."""
+    path, weights = f"verdict.{package.id}", _weights(held, chances)
+    signed = _all_sign(held, package, chances)
+    rows = {f"{path}.all_sign": (signed * weights).sum(axis=0)}
+    if 60 in held.horizons:
+        rows[f"{path}.holds"] = (signed * package.survival[held.horizons.index(60)] * weights).sum(axis=0)
+    for place, month in enumerate(held.horizons):
+        rows[f"{path}.survival.{month}"] = (package.survival[place] * weights).sum(axis=0)
+    for code, word in enumerate(SIGNATURES):
+        rows[f"{path}.signature.{word}"] = ((package.classes == code) * weights).sum(axis=0)
+    for party in held.goals:
+        free, forced = (_consent(held, kind, party, chances) for kind in (package.freely, package.coerced))
+        rows[f"{path}.{party}.freely"] = (free * weights).sum(axis=0)
+        rows[f"{path}.{party}.coerced"] = (forced * weights).sum(axis=0)
+        rows[f"{path}.{party}.refuses"] = ((1.0 - free - forced) * weights).sum(axis=0)
+    return rows
+
+
+def _usable(held: Trace, beliefs: Mapping[str, Floats]) -> dict[str, Floats]:
+    """(draws, usable goals) chances among the accounts that value anything."""
+    out = {}
+    for party, goals in held.goals.items():
+        names = held.records[party].hypotheses
+        table = beliefs[party][:, [names.index(goal) for goal in goals]]
+        out[party] = table / table.sum(axis=1, keepdims=True)
+    return out
+
+
+def _weights(held: Trace, chances: Mapping[str, Floats]) -> Floats:
+    return chances[held.lead].T
+
+
+def _consent(held: Trace, kind: Mapping[Stance, Bools], party: str, chances: Mapping[str, Floats]) -> Floats:
+    """(accounts, draws) chance that a party answers in one way."""
+    goals = held.goals[party]
+    if party == held.lead:
+        return np.concatenate([kind[party, goal] for goal in goals]).astype(np.float64)
+    parts = [kind[party, goal] * chances[party][:, place] for place, goal in enumerate(goals)]
+    return np.asarray(np.sum(parts, axis=0), dtype=np.float64)
+
+
+def _all_sign(held: Trace, package: PackageTrace, chances: Mapping[str, Floats]) -> Floats:
+    answers = [
+        _consent(held, package.freely, party, chances) + _consent(held, package.coerced, party, chances)
+        for party in package.needed
+    ]
+    return np.asarray(np.prod(answers, axis=0), dtype=np.float64)

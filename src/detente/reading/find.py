@@ -9,12 +9,11 @@ from detente.reading.find_clauses import (
     before_next_verb,
     complement,
     content_end,
-    has_main_clause,
-    is_closed_after,
 )
 from detente.reading.find_cues import Hit, find_hits, is_mark, is_quote
 from detente.reading.find_frames import Attribution
 from detente.reading.find_nominal import nominal, prepositional
+from detente.reading.find_postposed import Sentence, find_postposed, quotes_end
 from detente.reading.find_subjects import (
     Subject,
     can_speak,
@@ -75,10 +74,9 @@ def _verbal(
     before = subject_left(items, first, hit, language)
     if "quoteleft" in hit.cue.frames:
         return _quote_near(items, first, last, hit, before)
-    left = before.left if before is not None else hit.group
     if before is not None and before.kind == "same":
-        before = _same(previous, before)
-    postposed = _postposed(items, first, last, hit, before, left, language)
+        before = _same(previous or sentence_subject(items, first, before.left, language), before)
+    postposed = find_postposed(Sentence(items, first, last, language), hit, before)
     if postposed is not None:
         return postposed
     if before is None:
@@ -134,172 +132,6 @@ def _inverted_head(items: list[Item], first: int, hit: Hit, last: int, language:
     )
 
 
-def _postposed(
-    items: list[Item],
-    first: int,
-    last: int,
-    hit: Hit,
-    before: Subject | None,
-    left: int,
-    language: Language,
-) -> Attribution | None:
-    """``“…,” said X`` and ``…, X said``: the words stand before the reporting verb."""
-    if before is not None and (before.kind == "same" or before.relative):
-        return None
-    p = left - 1
-    comma = p >= first and is_mark(items[p], ",–—-")
-    if comma:
-        p -= 1
-    if p < first:
-        return None
-    quoted = is_quote(items[p])
-    if not quoted and (not comma or "post" not in hit.cue.frames):
-        return None
-    if quoted and "quote" not in hit.cue.frames:
-        return None
-    subject = before
-    if language.drops_subject and comma and subject is not None and subject.kind == "noun":
-        subject = subject_right(items, hit, last, language) or subject
-    if subject is None or subject.kind == "dropped":
-        subject = subject_right(items, _skip_that(items, hit, last, language), last, language)
-        if (
-            subject is not None
-            and subject.kind == "pronoun"
-            and not is_closed_after(items, subject.tail, last, language)
-        ):
-            subject = None
-    if subject is None:
-        if not (language.drops_subject and is_closed_after(items, hit.last, last, language)):
-            return None
-        subject = Subject("dropped", hit.last, hit.last, hit.last)
-    tail = subject.tail if subject.inverted else hit.last
-    if not quoted and not is_closed_after(items, tail, last, language):
-        return None
-    if (
-        quoted
-        and _is_embedded(items, first, p, language)
-        and not is_closed_after(items, tail, last, language)
-    ):
-        return None
-    if quoted and not subject.inverted and _runs_on(items, hit.last, last, language):
-        return None
-    start = _left_start(items, first, p, language)
-    if quoted and p > start and is_mark(items[p - 1], "(["):
-        start = p
-    right = _right_parts(items, start, p, tail, last, language)
-    if right and not quoted and is_quote(items[right[0][0]]) and items[right[0][0]].raw[1:].isupper():
-        return Attribution(0, tuple(right), (hit.group, hit.last), hit.cue, subject, negated=hit.negated)
-    if not quoted and p + 1 - start < (1 if right else 3):
-        return None
-    if not quoted and not right and not has_main_clause(items, start, p, language):
-        return None
-    parts = [(start, p + 1), *right]
-    return Attribution(0, tuple(parts), (hit.group, hit.last), hit.cue, subject, negated=hit.negated)
-
-
-def _is_embedded(items: list[Item], first: int, p: int, language: Language) -> bool:
-    """The quotation is the end of a clause that a subordinator opens, not a sentence of its own."""
-    return (
-        p > first and items[first].low in language.words["subordinators"] and not is_mark(items[p - 1], ",:")
-    )
-
-
-def _skip_that(items: list[Item], hit: Hit, last: int, language: Language) -> Hit:
-    """Machine-translated ``…, said that X, …``: the complementiser is noise when a parenthesis follows."""
-    if (
-        hit.last < last
-        and items[hit.last].low in language.words["complementisers"]
-        and language.drops_subject
-    ):
-        return replace(hit, last=hit.last + 1)
-    return hit
-
-
-def _runs_on(items: list[Item], i: int, last: int, language: Language) -> bool:
-    """A complementiser right after the verb: the quotation belonged to something else."""
-    return i < last and items[i].kind == WORD and items[i].low in language.words["complementisers"]
-
-
-def _left_start(items: list[Item], first: int, p: int, language: Language) -> int:
-    """Where the words before a postposed verb begin: after a colon, else at the head of the sentence."""
-    for k in range(p, first, -1):
-        if is_mark(items[k - 1], ":") and k - first > 1:
-            return k
-    while first < p and (
-        items[first].low in language.words["conjunctions"] or is_mark(items[first], "-–—•,")
-    ):
-        first += 1
-    return first
-
-
-def _right_parts(
-    items: list[Item], start: int, p: int, tail: int, last: int, language: Language
-) -> list[tuple[int, int]]:
-    """What goes on after a reporting verb in parenthesis: a second quotation or the rest of the clause."""
-    k = tail
-    while k < last and not is_mark(items[k], ",:"):
-        if is_quote(items[k]) or (k > tail and items[k].low in language.quote_verbs):
-            return []
-        k += 1
-    if k + 1 >= last:
-        return []
-    following = items[k + 1]
-    if is_quote(following):
-        whole = is_quote(items[p]) or following.raw[1:].isupper()
-        end = _quotes_end(items, k + 1, last) if whole else content_end(items, k + 1, last, [], language)
-        return [(k + 1, end)]
-    if is_quote(items[p]):
-        return _later_quote(items, k, last, language)
-    if _goes_on(following, language) or _is_unfinished(items, start, p, last - k, language):
-        return [(k + 1, content_end(items, k + 1, last, [], language))]
-    return []
-
-
-def _later_quote(items: list[Item], k: int, last: int, language: Language) -> list[tuple[int, int]]:
-    """``“…,” said X, head of Y, “…”``: a quotation set off by a comma past an apposition."""
-    for n in range(k + 1, last):
-        if is_quote(items[n]):
-            return [(n, _quotes_end(items, n, last))] if is_mark(items[n - 1], ",:") else []
-        if items[n].low in language.quote_verbs or is_verb_word(items[n], language):
-            return []
-    return []
-
-
-def _is_unfinished(items: list[Item], start: int, p: int, rest: int, language: Language) -> bool:
-    """``After years of war, X said, the …``: nothing but an adverbial stands before the parenthesis."""
-    if rest < 4:
-        return False
-    words = language.words
-    head = items[start]
-    leading = (
-        head.low in words["subordinators"]
-        or head.low in words["prepositions"]
-        or head.low in words["adverbs"]
-    )
-    return leading or not any(is_verb_word(items[n], language) for n in range(start, p + 1))
-
-
-def _goes_on(item: Item, language: Language) -> bool:
-    """A verb or negation goes on with the sentence that the parenthesis interrupted."""
-    words = language.words
-    return item.kind == WORD and (
-        item.low in words["auxiliaries"]
-        or item.low in words["modals"]
-        or item.low in words["negations"]
-        or item.low in words["complementisers"]
-    )
-
-
-def _quotes_end(items: list[Item], k: int, last: int) -> int:
-    """A run of quotations counts as one."""
-    end = k + 1
-    while end < last and (
-        is_quote(items[end]) or (is_mark(items[end], ",;") and end + 1 < last and is_quote(items[end + 1]))
-    ):
-        end += 1
-    return end
-
-
 def _after(
     items: list[Item],
     hit: Hit,
@@ -320,13 +152,18 @@ def _after(
     if found.kind in ("inf", "np") and _is_asked(items, subject, language):
         return None
     loose = found.kind in ("clause", "np", "inf") and "bare" not in hit.cue.frames
-    if loose and (strict or subject.relative or not can_speak(items, subject, language)):
+    quoted = any(is_quote(items[k]) for k in range(found.start, last))
+    if loose and (
+        strict
+        or (subject.relative and not (quoted and found.kind == "inf"))
+        or not can_speak(items, subject, language)
+    ):
         return None
     start = found.start
     if found.kind == "that":
         items[start - 1].joins = True
     if found.kind == "quote" and found.tight:
-        end = _quotes_end(items, start, last)
+        end = quotes_end(items, start, last)
     else:
         end = content_end(items, start, last, later, language)
         if found.kind in ("np", "inf"):

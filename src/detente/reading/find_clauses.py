@@ -56,14 +56,16 @@ def complement(items: list[Item], hit: Hit, last: int, language: Language) -> Co
                 if "that" in frames
                 else _plain(i, frames, addressee)
             )
-        if item.low in words["infinitive_markers"] and "inf" in frames:
+        if "inf" in frames and _is_infinitive(items, i, last, language):
             return Complement(i, "inf", False, addressee)
         step = max(_adjunct(items, i, last, language), _near_that(items, i, last, language))
         if step > i:
             i = step
             continue
+        if not words["infinitive_markers"] and _ends_as_infinitive(item, language):
+            return Complement(i, "inf", False, addressee) if frames & {"inf", "clause"} else None
         if "addressee" in frames and addressee is None:
-            step = _addressee(items, i, last, language)
+            step = _addressee(items, i, last, language, "np" in frames)
             if step > i:
                 addressee = (i, step)
                 i = step
@@ -110,6 +112,21 @@ def _is_clause(items: list[Item], i: int, last: int, frames: frozenset[str], lan
         if item.low in words["conjunctions"] and not items[k - 1].is_capital:
             return False
     return False
+
+
+def _is_infinitive(items: list[Item], i: int, last: int, language: Language) -> bool:
+    """``to go``, ``di andare``: the marker, and an infinitive after it where the language shows one by its ending."""
+    if items[i].low not in language.words["infinitive_markers"]:
+        return False
+    if not language.words["infinitive_endings"]:
+        return True
+    following = range(i + 1, min(last, i + 4))
+    return any(_ends_as_infinitive(items[k], language) for k in following)
+
+
+def _ends_as_infinitive(item: Item, language: Language) -> bool:
+    endings = tuple(language.words["infinitive_endings"])
+    return item.kind == WORD and not item.is_capital and len(item.low) > 3 and item.low.endswith(endings)
 
 
 def _that(language: Language) -> str:
@@ -205,16 +222,22 @@ def _past_tail(items: list[Item], k: int, last: int, language: Language) -> int:
     return k
 
 
-def _addressee(items: list[Item], i: int, last: int, language: Language) -> int:
+def _addressee(items: list[Item], i: int, last: int, language: Language, needs_preposition: bool) -> int:
     """Past whom something is told: a run of capitals, a determiner with its noun, or one bare word."""
     words = language.words
     k = i
-    if items[k].low in words["prepositions"]:
+    if items[k].low in words["addressee_prepositions"]:
         k += 1
+    elif words["addressee_prepositions"] and needs_preposition:
+        return i
     if k < last and items[k].kind == WORD and items[k].low in words["determiners"]:
         k += 1
     if k >= last or items[k].kind != WORD:
         return i
+    if items[i].low in words["addressee_prepositions"] and items[k].is_capital:
+        while k < last and (items[k].is_capital or items[k].low in words["linking"]):
+            k += 1
+        return k
     if items[k].is_capital and not (k > i and items[k - 1].low in words["determiners"]):
         while k < last and (items[k].is_capital or items[k].low in ("'s", "of", "the", "di", "de", "del")):
             k += 1

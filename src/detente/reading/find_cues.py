@@ -220,10 +220,17 @@ def _verb_group(items: list[Item], first: int, i: int, end: int, cue: Cue, langu
     if be or have or modal or negated:
         group = min(group, i)
     part = _part(cue, be, have, modal, language)
-    if part is None:
+    if part is None or _has_reflexive(items, k, i, language) != (
+        "reflexive" in cue.frames and part != "gerund"
+    ):
         return None
     passive = be and part == "participle" and not _active_be(items, group, i, cue, language)
     return Hit(i, end, group, cue, part, negated, passive, modal)
+
+
+def _has_reflexive(items: list[Item], start: int, i: int, language: Language) -> bool:
+    """``si è concluso`` is not ``ha concluso``: the reflexive pronoun makes another verb."""
+    return any(items[n].low in language.words["reflexives"] for n in range(start, i))
 
 
 def _active_be(items: list[Item], group: int, i: int, cue: Cue, language: Language) -> bool:
@@ -231,7 +238,7 @@ def _active_be(items: list[Item], group: int, i: int, cue: Cue, language: Langua
     lows = [items[n].low for n in range(group, i)]
     both = language.words["perfect_auxiliaries"]
     passive = language.words["passive_auxiliaries"]
-    if any(low in language.words["reflexives"] for low in (items[group - 1].low if group else "", *lows)):
+    if "reflexive" in cue.frames:
         return True
     return any(low in both for low in lows) and not any(low in passive for low in lows if low not in both)
 

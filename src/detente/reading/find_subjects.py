@@ -78,6 +78,13 @@ def _antecedent(items: list[Item], first: int, k: int, language: Language) -> Su
     found = noun_phrase_left(items, first, end, language) if end > first else None
     if found is None or found.kind == "pronoun":
         return None
+    if (
+        found.first - 2 >= first
+        and is_mark(items[found.first - 1], ",")
+        and items[found.first - 2].is_capital
+    ):
+        named = noun_phrase_left(items, first, found.first - 1, language)
+        found = named if named is not None and named.kind == "noun" else found
     return Subject("noun", found.first, found.last, found.left, relative=True)
 
 
@@ -160,7 +167,7 @@ def noun_phrase_left(items: list[Item], first: int, end: int, language: Language
             break
         if item.kind == MARK and item.raw[0] not in "-‐.'’&/":
             break
-        if item.kind == WORD and not item.is_capital:
+        if item.kind == WORD and (not item.is_capital or k - 1 == first):
             if item.low in words["relatives"] and k - 2 > first and k < end:
                 head = noun_phrase_left(items, first, k - 1, language)
                 if head is not None and head.kind == "noun":

@@ -11,6 +11,7 @@ from typing import Any
 from detente.reading.records import Act, Layer
 
 FALLBACK = "en"
+_REFLEXIVE_INFINITIVES = ("arsi", "ersi", "irsi", "arse", "erse", "irse")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,9 @@ _KINDS = (
     "not_complement",
     "also_nouns",
     "contrasts",
+    "addressee_prepositions",
+    "infinitive_endings",
+    "fronted",
     "clitics",
     "reflexives",
     "inferring",
@@ -163,12 +167,13 @@ def _cues(data: dict[str, Any]) -> list[Cue]:
     """All reporting words of the file, inflected."""
     found = []
     for group in data.get("verbs", []):
-        frames = frozenset(group["frames"].split())
+        plain = frozenset(group["frames"].split())
         for line in group["words"].replace("\n", ",").split(","):
             words = line.split()
             if not words:
                 continue
             tail = tuple(words[1:])
+            frames = plain | {"reflexive"} if words[0].endswith(_REFLEXIVE_INFINITIVES) else plain
             for form, parts in _forms(words[0], data).items():
                 found.append(
                     Cue((form, *tail), group["id"], group["act"], group["layer"], frames, frozenset(parts))

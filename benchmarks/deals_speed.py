@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+
 from doubt_common import head, write
 
 HERE = Path(__file__)

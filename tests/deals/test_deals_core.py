@@ -256,3 +256,12 @@ def test_zone_and_who_blocks():
 def test_not_a_number_is_refused():
     with pytest.raises(ShapeError, match="unknown"):
         pareto_frontier(np.array([[np.nan, 1.0]]))
+
+
+def test_a_huge_space_under_tight_rules_is_listed_without_listing_its_parts():
+    names = {f"i{j}": [str(k) for k in range(6)] for j in range(20)}
+    rules = [AtMost(1, {name: ["1", "2", "3", "4", "5"] for name in names})]
+    packages = feasible_packages(make_space(names, rules))
+    assert len(packages) == 1 + 20 * 5
+    with pytest.raises(TooManyPackagesError, match="more than 1,000,000 of"):
+        feasible_packages(make_space(names), limit=1_000_000)

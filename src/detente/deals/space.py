@@ -247,14 +247,14 @@ def _extend(space: PackageSpace, rows: Levels, stop: int) -> Levels:
 
 def stream_packages(space: PackageSpace, chunk: int = CHUNK) -> Iterator[Levels]:
     """Feasible packages in ascending number, in arrays of at most about ``chunk`` rows."""
-    split, tail = len(space.issues), 1
-    while split and tail * space.sizes[split - 1] <= chunk:
-        split -= 1
-        tail *= space.sizes[split]
-    heads = _extend(space, np.zeros((1, 0), dtype=np.int8), split)
-    at_once = max(1, chunk // tail)
-    for start in range(0, len(heads), at_once):
-        rows = _extend(space, heads[start : start + at_once], len(space.issues))
+    waiting = [np.zeros((1, 0), dtype=np.int8)]
+    while waiting:
+        rows = waiting.pop()
+        while rows.shape[1] < len(space.issues) and len(rows):
+            pieces = min(len(rows), -(-len(rows) * space.sizes[rows.shape[1]] // chunk))
+            first, *rest = np.array_split(rows, pieces)
+            waiting.extend(reversed(rest))
+            rows = _extend(space, first, first.shape[1] + 1)
         if len(rows):
             yield rows
 

@@ -147,9 +147,8 @@ def _floors(name: str, utilities: Values, row: int, reservations: Values) -> Val
             part = min(
                 (Fraction(int(g), int(i)) for g, i in zip(gains[able], ideal[able], strict=True)), default=0
             )
-            return reservations + np.array(
-                [ceil(part * int(i)) if can else 0 for i, can in zip(ideal, able, strict=True)]
-            )
+            least = [ceil(part * int(i)) if can else 0 for i, can in zip(ideal, able, strict=True)]
+            return np.asarray(reservations + np.array(least))
         share = (gains[able] / ideal[able]).min() if able.any() else 0.0
         return np.where(able, reservations + (share - TOLERANCE) * ideal, reservations - slack)
     return None

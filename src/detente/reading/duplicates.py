@@ -12,9 +12,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+from itertools import combinations, pairwise
 from math import log, sqrt
 from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
 
 if TYPE_CHECKING:
     from detente.reading.documents import Document
@@ -24,15 +26,22 @@ if TYPE_CHECKING:
 SHINGLE = 5
 #: One shingle in so many is kept (by its hash, so that the same ones are kept of every document).
 KEPT_OF = 4
+#: Documents with fewer shingles than this keep all of them.
+THINNED_FROM = 100
 #: Share of the shorter document's shingles that must stand in the longer one.
 SAME_ORIGIN = 0.5
+#: Fewer shared shingles than this join only documents that are equal.
+FEW = 4
 #: Similarity of the rarer words (0 to 1) and days between two reports of one event.
 SAME_EVENT, DAYS = 0.3, 3
 #: A shingle in more documents than this is boilerplate and proposes no pair.
 COMMON = 200
+#: Up to this many holders of a shingle are compared each with each, more only with the first and the next.
+ALL_PAIRS = 12
 #: Words of a direct quotation from which it is evidence that two documents report the same event.
 LONG_QUOTE = 6
 _WORDS = re.compile(r"\w+")
+_PRIME = np.uint64(0x9E3779B97F4A7C15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,23 +83,30 @@ def _hash(text: str) -> int:
 def sketch(document: Document, statements: Sequence[FoundStatement] = ()) -> Sketch:
     """The comparable part of one document."""
     text = document.text.text
-    words = [word.casefold() for word in _WORDS.findall(text)]
-    shingles = {_hash(" ".join(words[i : i + SHINGLE])) for i in range(max(1, len(words) - SHINGLE + 1))}
-    few = len(shingles) < 100
-    kept = sorted(shingle for shingle in shingles if few or shingle % KEPT_OF == 0)
-    names = {
-        word.casefold()
-        for word in _WORDS.findall(text)
-        if word[0].isupper() or word.isdigit() or len(word) > 6
-    }
+    words = _WORDS.findall(text)
+    distinct = {word: _hash(word.casefold()) for word in set(words)}
+    kept = _shingles([distinct[word] for word in words])
+    names = {code for word, code in distinct.items() if word[0].isupper() or word.isdigit() or len(word) > 6}
     quotes = {
         _hash(" ".join(found))
         for one in statements
         if one.kind == "direct"
         and len(found := _WORDS.findall(text[one.start : one.end].casefold())) >= LONG_QUOTE
     }
-    return Sketch(document.id, document.text.date, len(words), tuple(kept),
-                  tuple(sorted(map(_hash, names))), tuple(sorted(quotes)))  # fmt: skip
+    day = document.text.date
+    return Sketch(document.id, day, len(words), kept, tuple(sorted(names)), tuple(sorted(quotes)))
+
+
+def _shingles(codes: list[int]) -> tuple[int, ...]:
+    """Hashes of every run of ``SHINGLE`` words, thinned where there are many."""
+    array = np.array(codes, dtype=np.uint64)
+    run = np.zeros(max(1, len(codes) - SHINGLE + 1) if codes else 0, dtype=np.uint64)
+    for step in range(min(SHINGLE, len(codes))):
+        run = run * _PRIME + array[step : step + run.size]
+    run = np.unique(run ^ (run >> np.uint64(29)))
+    if run.size >= THINNED_FROM:
+        run = run[run % np.uint64(KEPT_OF) == 0]
+    return tuple(run.tolist())
 
 
 def group_documents(sketches: Iterable[Sketch]) -> tuple[Group, ...]:
@@ -104,6 +120,10 @@ def group_documents(sketches: Iterable[Sketch]) -> tuple[Group, ...]:
     """
     order = list(sketches)
     origins = _Union(len(order))
+    first_with: dict[tuple[int, ...], int] = {}
+    for index, item in enumerate(order):  # whole copies need no comparison
+        if item.shingles:
+            origins.join(first_with.setdefault(item.shingles, index), index, 1.0)
     for one, other in _pairs([item.shingles for item in order], COMMON):
         share = _containment(order[one], order[other])
         if share >= SAME_ORIGIN:
@@ -161,15 +181,25 @@ def _pairs(keys: list[tuple[int, ...]], common: int) -> Iterable[tuple[int, int]
     shared: Counter[tuple[int, int]] = Counter()
     for found_in in holders.values():
         if 2 <= len(found_in) <= common:
-            # The first holder stands for the others: enough to join a set, and linear in its size.
-            shared.update((found_in[0], other) for other in found_in[1:])
-            shared.update(pairwise(found_in))
+            if len(found_in) <= ALL_PAIRS:
+                shared.update(combinations(found_in, 2))
+            else:  # the first holder stands for the others: linear in their number
+                shared.update((found_in[0], other) for other in found_in[1:])
+                shared.update(pairwise(found_in))
     return sorted(shared)
 
 
 def _containment(one: Sketch, other: Sketch) -> float:
+    """Share of the shorter one that stands in the longer one; a few words in common are no evidence."""
     small, large = sorted((set(one.shingles), set(other.shingles)), key=len)
-    return len(small & large) / len(small) if small else 0.0
+    if _is_thinned(large) and not _is_thinned(small):
+        small = {code for code in small if code % KEPT_OF == 0}
+    shared = len(small & large)
+    return shared / len(small) if shared >= FEW or (shared and small == large) else 0.0
+
+
+def _is_thinned(shingles: set[int]) -> bool:
+    return all(code % KEPT_OF == 0 for code in shingles)
 
 
 def _event_pairs(heads: list[Sketch]) -> Iterable[tuple[int, int, float]]:

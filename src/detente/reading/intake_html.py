@@ -14,6 +14,8 @@ from detente.reading.metadata import as_csl
 _QUOTE_OPEN, _QUOTE_CLOSE = re.compile(r"<q(?:\s[^<>]*)?>", re.I), re.compile(r"</q\s*>", re.I)
 _BLOCKS = {"p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "td", "th", "dd", "dt", "figcaption"}
 _SKIPPED = {"script", "style", "noscript", "template", "nav", "footer", "form", "iframe", "svg", "head"}
+#: A page with more paragraphs than this is no article: all of them are taken, without looking for one.
+ELEMENTS = 5_000
 _SPACE = re.compile(r"\s+")
 
 
@@ -35,11 +37,11 @@ def article(html: str, place: Place, limits: Limits) -> tuple[str, dict[str, Any
     if len(html) > limits.html_characters:
         raise IntakeError(problem("R-058", place, f"{len(html):,} characters of HTML"))
     html = _QUOTE_CLOSE.sub("”", _QUOTE_OPEN.sub("“", html.replace("\x00", "")))
-    found = _trafilatura(html)
+    found = _trafilatura(html) if html.count("<p") + html.count("<div") <= ELEMENTS else None
     plain = paragraphs_of(html)
     # A short page makes an extractor of articles unsure; then all paragraphs are better than a few.
     body = (found.text or "") if found is not None else ""
-    if len(body) < 0.5 * len(plain) and len(plain) < 3_000:
+    if not body or (len(body) < 0.5 * len(plain) and len(plain) < 3_000):
         body = plain
     if not body.strip():
         raise IntakeError(problem("R-067", place, "no paragraph of text in the page"))

@@ -42,7 +42,7 @@ def take_pdf(data: bytes, place: Place, limits: Limits) -> Extracted:
     text = "\n".join(_without_running_lines(pages)).strip()
     if not text:
         if found:
-            raise IntakeError(found[0])
+            raise IntakeError(problem("R-054", place, found[0].found))
         raise IntakeError(problem("R-070", place, f"{len(pages)} pages without a single word"))
     return Extracted(text, "pdf", metadata, found)
 

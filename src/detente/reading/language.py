@@ -27,6 +27,18 @@ SHORT = 60
 #: Below this certainty likewise.
 CERTAIN = 0.9
 _LETTERS = re.compile(r"[^\W\d_]+")
+#: Small words of one language that its neighbours do not share: a few of them settle a paragraph at once.
+SMALL_WORDS: dict[str, str] = {
+    "en": "the of and that with from this have been would which their they",
+    "it": "il che della dei gli è di sono per anche nel alla dal più ha",
+    "es": "el los las y del una por su lo más pero como con sus",
+    "fr": "les des du et est dans une pour qui sur pas au avec aux ont",
+    "de": "der das und nicht ist ein eine sich auf für dem zu wird auch",
+}
+_LANGUAGES_OF = {
+    word: tuple(code for code, words in SMALL_WORDS.items() if word in words.split())
+    for word in " ".join(SMALL_WORDS.values()).split()
+}
 
 
 @cache
@@ -71,8 +83,7 @@ def languages(text: str, spans: list[Span], declared: str | None = None) -> tupl
     weight: Counter[str] = Counter()
     for start, end in spans:
         piece = text[start : min(end, start + LOOKED_AT)]
-        guess, certainty = identify(piece) if len(piece) >= SHORT else ("", 0.0)
-        sure = certainty >= CERTAIN and _letters(piece) >= SHORT * 2 // 3
+        guess, sure = _guess(piece)
         guesses.append(guess if sure else None)
         if sure:
             weight[guess] += end - start
@@ -83,8 +94,19 @@ def languages(text: str, spans: list[Span], declared: str | None = None) -> tupl
     return main, tuple(guess or main for guess in guesses)
 
 
-def _letters(piece: str) -> int:
-    return sum(len(word) for word in _LETTERS.findall(piece))
+def _guess(piece: str) -> tuple[str, bool]:
+    """A language for one paragraph, and whether that is more than a guess."""
+    if len(piece) < SHORT:
+        return "", False
+    words = _LETTERS.findall(piece)
+    votes: Counter[str] = Counter()
+    for word in words:
+        votes.update(_LANGUAGES_OF.get(word, ()))
+    ranked = votes.most_common(2)
+    if ranked and ranked[0][1] >= 3 and (len(ranked) == 1 or ranked[0][1] >= 3 * ranked[1][1]):
+        return ranked[0][0], True
+    guess, certainty = identify(piece)
+    return guess, certainty >= CERTAIN and sum(map(len, words)) >= SHORT * 2 // 3
 
 
 def _main_of_short(text: str, declared: str | None) -> str:

@@ -176,6 +176,15 @@ def test_two_reports_of_one_event_are_joined_and_a_third_is_not(tmp_path: Path) 
     assert events[0].first.startswith("a-")
 
 
+def test_a_short_cut_of_a_long_story_has_its_origin(tmp_path: Path) -> None:
+    lines = note(1, 60).split("\n")
+    (tmp_path / "long.txt").write_text("\n".join(lines))
+    (tmp_path / "short.txt").write_text("\n".join(lines[:4]))
+    (tmp_path / "line.txt").write_text("No comment from the border.")
+    (origin,) = read_documents([tmp_path]).groups
+    assert [one.partition("-")[0] for one in origin.documents] == ["long", "short"]
+
+
 def sketch_of(name: str, numbers: set[int]) -> Sketch:
     return Sketch(name, None, len(numbers), tuple(sorted(numbers)), (), ())
 

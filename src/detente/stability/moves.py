@@ -11,6 +11,8 @@ from detente.stability.conflict import Bools, Conflict, GraphForm, Ints, Model
 
 #: Largest number of candidate moves that is written out; larger conflicts are walked move by move.
 ARC_LIMIT = 60_000_000
+#: Most states whose successors are kept as bit sets.
+MASK_LIMIT = 8192
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -128,10 +130,22 @@ def all_arcs(model: Model, party: int) -> Arcs:
 
 
 def reach_masks(model: Model) -> list[list[int]]:
-    """``masks[party][state]``: one-move successors as a bit set (bit t is state t); for small conflicts."""
+    """``masks[party][state]``: one-move successors as a bit set (bit t is state t); for small conflicts.
+
+    Raises
+    ------
+    ShapeError
+        There are more than ``MASK_LIMIT`` states; use the compiled engine.
+    """
+    if model.size > MASK_LIMIT:
+        raise ShapeError(f"{model.size} states are too many for sets; at most {MASK_LIMIT}")
+    if isinstance(model, Conflict) and "masks" in model._cache:
+        return model._cache["masks"]  # type: ignore[return-value]
     masks = []
     for party in range(len(model.parties)):
         arcs = all_arcs(model, party)
         flat, starts = arcs.targets.tolist(), arcs.starts.tolist()
         masks.append([sum(1 << t for t in flat[starts[s] : starts[s + 1]]) for s in range(model.size)])
+    if isinstance(model, Conflict):
+        model._cache["masks"] = masks
     return masks

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from detente.reading.attribute_names import head_run, joint_names, name_runs
+from detente.reading.attribute_names import NOT_NAMES, head_run, joint_names, name_runs
 from detente.reading.find_subjects import Subject
 from detente.reading.find_tokens import WORD, Item
 from detente.reading.languages import Language
@@ -46,9 +46,10 @@ class Discourse:
     index: NameIndex
     last: Speaker | None = None
     last_paragraph: int = -9
-    fullest: dict[str, str] = field(default_factory=dict)
+    fullest: dict[str, dict[str, None]] = field(default_factory=dict)
     unnamed: list[tuple[frozenset[str], Speaker]] = field(default_factory=list)
     subjects: list[tuple[int, Speaker]] = field(default_factory=list)
+    roles: dict[str, dict[str, Speaker]] = field(default_factory=dict)
 
     def heard(self, speaker: Speaker, paragraph: int) -> None:
         """Remember who spoke, for pronouns and dropped subjects that follow."""
@@ -72,7 +73,18 @@ class Discourse:
             if language.pronouns[words[0].low][1] == "p":
                 return self._plural(items[: subject.first], text, span, language)
             return self._continued(items[: subject.first], paragraph, span, language)
+        named = _named_apposition(items, subject, language)
+        if named is not None:
+            speaker = self._described(items[named[0] : named[1]], span, text, language)
+            self._remember_role(words, speaker, language)
+            return speaker
         return self._described(words, span, text, language)
+
+    def _remember_role(self, words: list[Item], speaker: Speaker, language: Language) -> None:
+        """``the minister, Ana Sol``: from now on ``the minister`` alone is her."""
+        for word in words:
+            if word.low in language.words["titles"]:
+                self.roles.setdefault(word.low, {})[speaker.name] = speaker
 
     def _continued(
         self, earlier: list[Item], paragraph: int, span: Span | None, language: Language
@@ -115,7 +127,7 @@ class Discourse:
             if actor is not None and actor not in self.index.vocabulary.speaks_for:
                 actor = None
             if actor is not None or key in self.fullest:
-                name = self.fullest.get(key, earlier[last - 1].raw)
+                name = self._fullest([earlier[last - 1].raw], earlier[last - 1].raw)
                 found.pop(actor or key, None)
                 found[actor or key] = Speaker(name, actor, self.index.party_of(actor))
         return list(found.values())
@@ -168,6 +180,10 @@ class Discourse:
                 return Speaker(name, None, None, owners, False, span)
             actor = self.index.guess(raws[-1])
         full = self._fullest(raws, name)
+        if len(words) > last - first:
+            self._remember_role(words[:first], Speaker(full, actor, self.index.party_of(actor)), language)
+        if actor is not None and len(raws) == 1 and self.is_shared(raws[0]):
+            return Speaker(full, None, None, (actor,), False, span)
         return Speaker(full, actor, self.index.party_of(actor), (), False, span)
 
     def _joint(
@@ -181,33 +197,65 @@ class Discourse:
         name = text[words[joint[0]].start : words[joint[1] - 1].end]
         return Speaker(name, None, party, ids, False, span)
 
+    def learn_names(self, items: list[Item], language: Language) -> None:
+        """Remember every name of two words or more, so that a surname alone can be filled in."""
+        common = language.words
+        for start, last in name_runs(items):
+            first = start
+            while first < last and (
+                any(items[first].low in common[kind] for kind in NOT_NAMES)
+                or items[first].raw == "."
+                or self._is_party(items[first].raw)
+            ):
+                first += 1
+            if 2 <= last - first <= 4:
+                key = fold(items[last - 1].raw)
+                self.fullest.setdefault(key, {})[" ".join(item.raw for item in items[first:last])] = None
+
+    def _is_party(self, word: str) -> bool:
+        """``Ukrainian President`` is no first name."""
+        return any(name.kind == "party" for _, name in self.index.actors.get(fold(word), ()))
+
     def _fullest(self, raws: list[str], name: str) -> str:
-        """The longest form of the name met so far, found by its last word."""
-        key = fold(raws[-1])
+        """The one longer form of a bare surname met so far; the name itself where the text has two."""
         clean = " ".join(raws) if len(raws) > 1 else name
-        if len(raws) > 1 and len(self.fullest.get(key, "")) < len(clean):
-            self.fullest[key] = clean
-        return self.fullest.get(key, clean)
+        known = [full for full in self.fullest.get(fold(raws[-1]), {}) if full.endswith(raws[-1])]
+        if len(raws) > 1 or not known:
+            return clean
+        longest = max(known, key=len)
+        return longest if all(longest.endswith(full) for full in known) else clean
+
+    def is_shared(self, surname: str) -> bool:
+        """Whether the text has met two different people with this surname."""
+        known = list(self.fullest.get(fold(surname), {}))
+        return len({full.split()[0] for full in known}) > 1
 
     def _anonymous(self, words: list[Item], span: Span, text: str, language: Language) -> Speaker:
         """A source without a name: itself, or the same one met before when the article is definite."""
         name = text[span[0] : span[1]]
         content = frozenset(w.low for w in words if w.kind == WORD and len(w.low) > 3)
-        definite = (
-            words[0].low in language.words["determiners"] and words[0].low not in language.words["indefinite"]
-        )
+        lists = language.words
+        definite = words[0].low in lists["determiners"] and words[0].low not in lists["indefinite"]
+        office = [w.low for w in words if w.low in lists["titles"]]
         if definite:
             for known, speaker in reversed(self.unnamed[-6:]):
                 if content and content <= known:
-                    return Speaker(speaker.name, speaker.id, speaker.party, (), True, span)
+                    return replace(speaker, span=span)
+            holders = [self.roles[low] for low in office if len(self.roles.get(low, {})) == 1]
+            if holders:
+                return replace(next(iter(holders[0].values())), span=span)
         party = self._nationality(words, language)
-        speaker = Speaker(name, None, party, (), True, span)
-        self.unnamed.append((content, speaker))
+        plural = any(w.low in lists["unnamed_nouns"] and w.low not in lists["titles"] for w in words)
+        speaker = Speaker(name, None, party, (), not (definite and office and not plural), span)
+        if speaker.unnamed:
+            self.unnamed.append((content, speaker))
         return speaker
 
     def _nationality(self, words: list[Item], language: Language) -> str | None:
         """The party an unnamed official serves, from an adjective or name before any preposition; never for ex-officials."""
         if any(word.low in _FORMER or word.low.startswith("ex-") for word in words):
+            return None
+        if any(word.low in language.words["conjunctions"] for word in words):
             return None
         raws = []
         for word in words[1:] if len(words) > 1 else words:
@@ -230,3 +278,22 @@ class Discourse:
             if fold(raw)[: max(4, len(name.text) - 2)] == fold(name.text)[: max(4, len(name.text) - 2)]
         }
         return next(iter(found)) if len(found) == 1 else None
+
+
+def _named_apposition(items: list[Item], subject: Subject, language: Language) -> tuple[int, int] | None:
+    """``The president of Norland, Juan Ibarra, said``: the name after the comma, if a description comes before."""
+    k = subject.last
+    if (
+        k + 1 >= len(items)
+        or items[k].raw != ","
+        or items[subject.first].low not in language.words["determiners"]
+    ):
+        return None
+    if not any(items[n].low in language.words["titles"] for n in range(subject.first, k)):
+        return None
+    end = k + 1
+    while end < len(items) and items[end].is_capital:
+        end += 1
+    if end - k - 1 < 2 or (end < len(items) and items[end].kind == WORD and not subject.inverted):
+        return None
+    return k + 1, end

@@ -11,6 +11,23 @@ _CONNECTORS = frozenset(
     ("de", "di", "del", "della", "von", "van", "der", "bin", "al", "el", "la", "da", "of", "-", ".")
 )
 
+#: Lists whose words, capitalised at the head of a sentence or before a name, are no part of it.
+NOT_NAMES = (
+    "determiners",
+    "possessive",
+    "prepositions",
+    "conjunctions",
+    "subordinators",
+    "complementisers",
+    "adverbs",
+    "titles",
+    "auxiliaries",
+    "modals",
+    "unnamed_nouns",
+    "indefinite",
+    "time_words",
+)
+
 
 def name_runs(words: list[Item]) -> list[tuple[int, int]]:
     """Runs of capitalised words, joined over particles such as ``de`` and ``al-``."""
@@ -64,6 +81,15 @@ def head_run(words: list[Item], runs: list[tuple[int, int]], language: Language)
 def _without_office(words: list[Item], run: tuple[int, int], language: Language) -> tuple[int, int]:
     """``segretario alla Difesa Pete Hegseth``: the first capital belongs to the office before the name."""
     first, last = run
+    if first == 0 and last > 1 and words[0].low in language.words["determiners"]:
+        first = 1
+        while (
+            last < len(words)
+            and len(words) - last <= 2
+            and words[last].low not in language.words["prepositions"]
+        ):
+            last += 1
+        return first, last
     if last - first >= 3 and first and words[first - 1].low in language.words["prepositions"]:
         return first + 1, last
     return run

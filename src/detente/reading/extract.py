@@ -71,6 +71,7 @@ class Extractor:
         discourse: Discourse,
     ) -> list[_Draft | None]:
         """Outer attributions with their speakers, in order of place; inner ones become nested positions."""
+        discourse.learn_names(found.items, found.language)
         drafts: list[_Draft | None] = [None] * len(found.attributions)
         order = sorted(range(len(drafts)), key=lambda n: _place(found.attributions[n]))
         outer: dict[int, int] = {}

@@ -180,6 +180,8 @@ def _adjunct(items: list[Item], i: int, last: int, language: Language) -> int:
             return k if k > i + 1 and k - i <= 6 and not is_quote(item) else i
         if item.kind != WORD or item.low in words["complementisers"]:
             break
+        if item.low in words["prepositions"] and item.low not in words["linking"]:
+            break
         if item.low in words["time_words"] or item.low in words["adjunct_nouns"] or item.low[:2].isdigit():
             k += 1
             while (
@@ -237,7 +239,7 @@ def _addressee(items: list[Item], i: int, last: int, language: Language, needs_p
     if items[i].low in words["addressee_prepositions"] and items[k].is_capital:
         while k < last and (items[k].is_capital or items[k].low in words["linking"]):
             k += 1
-        return k
+        return k if items[k - 1].low not in words["linking"] else k - 1
     if items[k].is_capital and not (k > i and items[k - 1].low in words["determiners"]):
         while k < last and (items[k].is_capital or items[k].low in ("'s", "of", "the", "di", "de", "del")):
             k += 1

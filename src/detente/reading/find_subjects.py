@@ -28,7 +28,8 @@ class Subject:
 def subject_left(items: list[Item], first: int, hit: Hit, language: Language) -> Subject | None:
     """The subject before the verb group, or how the sentence leaves it out."""
     k = hit.group
-    while k > first and items[k - 1].kind == WORD and _is_adverb(items[k - 1].low, language):
+    clitics = language.words["clitics"]
+    while k > first and (_is_adverb(items[k - 1].low, language) or items[k - 1].low in clitics):
         k -= 1
     if k <= first:
         return None
@@ -52,11 +53,7 @@ def subject_left(items: list[Item], first: int, hit: Hit, language: Language) ->
 
 
 def _is_adverb(low: str, language: Language) -> bool:
-    return (
-        low in language.words["adverbs"]
-        or low in language.words["clitics"]
-        or (language.code == "en" and low.endswith("ly") and len(low) > 4)
-    )
+    return low in language.words["adverbs"] or (language.code == "en" and low.endswith("ly") and len(low) > 4)
 
 
 def _after_quoted_aside(items: list[Item], first: int, k: int, language: Language) -> Subject | None:

@@ -14,7 +14,7 @@ from detente.reading.records import Act, FoundDate, FoundNumber, Span, Text
 from detente.reading.resolve import NameIndex
 
 _NUMBER = re.compile(
-    r"(?<![\w.,])(\d{1,3}(?:[.,\s]\d{3})+|\d+)(?:[.,](\d+))?(?![\w])\s?(%|€|\$|£|[^\W\d_]+)?"
+    r"(?<![\w.,])(\d{1,3}(?:[.,\s]\d{3})+|\d+)(?:[.,](\d+))?(?![\w])[\s-]?(%|€|\$|£|[^\W\d_]+)?"
 )
 _WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
@@ -61,6 +61,8 @@ def find_numbers(
         whole = re.sub(r"\D", "", match.group(1))
         value = float(f"{whole}.{match.group(2) or 0}")
         unit = language.units.get((match.group(3) or "").lower(), "")
+        if not unit and match.start(1) > span[0]:
+            unit = language.units.get(text[match.start(1) - 1], "")
         scale = language.numbers.get((match.group(3) or "").lower())
         if scale is not None and scale >= 1000:
             value *= scale

@@ -136,6 +136,14 @@ class _Dumper(yaml.SafeDumper):
         return _TAGS[type(meaning)]
 
 
+def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    """Texts with line ends other than ``\\n`` or invisible characters go in double quotes, escaped."""
+    hidden = any(not (character.isprintable() or character in "\n\t") for character in text)
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"' if hidden else None)
+
+
+_Dumper.add_representer(str, _represent_text)
+
 _TAGS: dict[type, str] = {
     bool: "tag:yaml.org,2002:bool",
     int: "tag:yaml.org,2002:int",

@@ -13,6 +13,10 @@ from detente.case.validate import validate
 from detente.case.yamlfile import YamlReader
 from detente.errors import CaseError, Place, Problem, sort_problems
 
+#: Faults of a table of statements that lose rows or cells, and what follows from those without being news.
+TABLE_FAULTS = frozenset({"C-002", "C-003", "C-020", "C-021", "C-022", "C-023", "C-024"})
+FOLLOW = frozenset({"C-033", "C-084", "C-085", "C-086"})
+
 Marks = dict[tuple[str, ...], tuple[str, int, int]]
 
 
@@ -51,7 +55,10 @@ def check(path: str | Path) -> tuple[Case | None, tuple[Problem, ...]]:
         _add_statements(data, marks, folder, problems)
     layout = Layout(str(file), marks, names_of_items(data))
     case, more = build(data, layout, folder)
-    everything = sort_problems([*problems, *more])
+    faulty_table = any(problem.code in TABLE_FAULTS for problem in problems)
+    everything = sort_problems(
+        [*problems, *(item for item in more if not (faulty_table and item.code in FOLLOW))]
+    )
     if any(problem.severity == "error" for problem in everything):
         return None, everything
     return case, everything

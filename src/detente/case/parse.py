@@ -53,6 +53,9 @@ DAYS_IN: dict[str, float] = {
     "day": 1.0,
 }
 
+#: Above this a number is a mistake, and sums of numbers would lose their digits.
+LARGEST = 1e12
+
 #: Scales on which `%` may be written, and those that take a unit of time.
 PERCENT = frozenset({"share", "hazard", "daily", "rate", "shift"})
 CHANCES = frozenset({"hazard", "daily"})
@@ -155,11 +158,10 @@ def read_value(raw: Any, scale: Scale) -> dict[str, float]:
         value = _bounded(_finite(raw), scale)
         return {"low": value, "high": value}
     if not isinstance(raw, str):
-        raise QuantityError(
-            _show(raw),
-            f"a quantity is a number or a range: {scale.rule}",
-            "write one number, or a range such as `20 to 60`",
-        )
+        fix = "write one number, or a range such as `20 to 60`"
+        if isinstance(raw, (list, tuple)) and len(raw) == 2:
+            fix = f"write a range with the word `to`: {raw[0]} to {raw[1]}"
+        raise QuantityError(_show(raw), f"a quantity is a number or a range: {scale.rule}", fix)
     return _read_text(raw, scale)
 
 
@@ -278,6 +280,8 @@ def _finite(value: float) -> float:
             "numbers are finite; missing is an absent key (C2)",
             "write a finite number, `unknown`, or leave the key out",
         )
+    if abs(value) > LARGEST:
+        raise QuantityError(f"{value:g}", f"numbers of a case stay below {LARGEST:g}", "check the unit")
     return value
 
 

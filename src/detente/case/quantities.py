@@ -124,16 +124,9 @@ class Quantity(BaseModel):
         return np.searchsorted(edges, choice, side="right").astype(np.int64)
 
 
-QUANTITY_SCHEMA: dict[str, Any] = {
-    "description": "A number, a range ('20 to 60', '20 to 60, likely 45', 'about 40'), 'unknown', or a mapping "
-    "with `value` or `readings`, and `because` (statement ids) or `assumed` (the reason).",
-    "anyOf": [{"type": "number"}, {"type": "string"}, {"type": "object"}],
-}
-
-
 def quantity_on(scale: Scale) -> Any:
     """The field type of a quantity on ``scale``: parses what the case file says."""
-    schema = {**QUANTITY_SCHEMA, "title": f"quantity ({scale.rule})"}
+    schema = {"x-quantity": scale.name}  # spelled out by detente.case.schema
     return Annotated[
         Quantity, scale, BeforeValidator(lambda raw: parse_quantity(raw, scale)), WithJsonSchema(schema)
     ]

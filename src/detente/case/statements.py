@@ -8,11 +8,12 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from detente.case.near import did_you_mean
+from detente.case.near import did_you_mean, nearest
 from detente.case.records import Statement
 from detente.errors import Place, Problem
 
 COLUMNS = tuple(Statement.model_fields)
+REQUIRED = tuple(name for name, field in Statement.model_fields.items() if field.is_required())
 NUMBERS = ("paragraph", "start", "end")
 FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
@@ -34,6 +35,8 @@ def read_csv(text: str, file: str, problems: list[Problem]) -> list[Row]:
     header_cells, header_places = records[0]
     names = [name.strip() for name in header_cells]
     _check_header(names, header_places, file, problems)
+    if not all(name in names for name in REQUIRED):
+        return []
     rows: list[Row] = []
     for cells, places in records[1:]:
         if not any(cell.strip() for cell in cells):
@@ -91,31 +94,25 @@ def _check_header(
     names: list[str], places: list[tuple[int, int]], file: str, problems: list[Problem]
 ) -> None:
     seen: set[str] = set()
+    explained: set[str] = set()
     for name, place in zip(names, places, strict=False):
         if name not in COLUMNS:
-            fix = did_you_mean(name, COLUMNS)
-            problems.append(
-                Problem(
-                    Place(file, *place),
-                    "statements",
-                    "C-021",
-                    f"column `{name}`",
-                    f"the columns are {', '.join(COLUMNS)}",
-                    fix,
-                )
-            )
+            free = [column for column in COLUMNS if column not in names]
+            explained |= set(nearest(name, free))
+            problems.append(_no_column(file, place, f"column `{name}`", did_you_mean(name, free)))
         elif name in seen:
-            problems.append(
-                Problem(
-                    Place(file, *place),
-                    "statements",
-                    "C-021",
-                    f"column `{name}` a second time",
-                    "each column stands once",
-                    "rename or delete one",
-                )
-            )
+            problems.append(_no_column(file, place, f"column `{name}` a second time", "rename or delete one"))
         seen.add(name)
+    for name in REQUIRED:
+        if name not in seen and name not in explained:
+            problems.append(
+                _no_column(file, (1, 1), f"no column `{name}`", f"add it, with the {name} of each statement")
+            )
+
+
+def _no_column(file: str, place: tuple[int, int], found: str, fix: str) -> Problem:
+    rule = f"the first line names the columns, each once: {', '.join(REQUIRED)} always, of the others those you need"
+    return Problem(Place(file, *place), "statements", "C-021", found, rule, fix)
 
 
 def _wrong_width(file: str, place: tuple[int, int], found: int, expected: int) -> Problem:

@@ -120,7 +120,7 @@ def _finding(path: Path, detail: ErrorDetails, data: Any) -> Finding:
     rule = f"here stands {_expected(kind, shape)}"
     fix = f"write {_expected(kind, shape)}"
     if kind == "string_type" and isinstance(detail["input"], (bool, int, float)):
-        fix = f'put it in quotes: "{found}"'
+        fix = "put it in quotes, exactly as it stands: without them YAML reads a number or a truth value"
     if detail["input"] is None:
         found = "nothing"
         fix = "write {} for an empty mapping, [] for an empty list, or leave the key out"

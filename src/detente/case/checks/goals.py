@@ -141,7 +141,7 @@ def _spread(levels: list[str]) -> str:
 
 def _ends(place: Path, worth: Mapping[str, float]) -> Iterator[Finding]:
     low, high = min(worth.values()), max(worth.values())
-    if abs(low) <= VALUE_TOLERANCE and abs(high - 1) <= VALUE_TOLERANCE:
+    if len(worth) < 2 or (abs(low) <= VALUE_TOLERANCE and abs(high - 1) <= VALUE_TOLERANCE):
         return
     if high - low <= VALUE_TOLERANCE:
         fix = "give the issue no weight under this goal, or say which level is best (1) and which worst (0)"

@@ -112,6 +112,8 @@ def _references(case: CaseRecord) -> Iterator[Finding]:
         "statement": {item.id: item for item in case.statements},
     }
     for path, id_, kind in _used(case):
+        if kind == "side" and len(case.war.sides) != 2:
+            continue  # the sides themselves are at fault, and reported
         if id_ not in known[kind]:
             yield unknown(path, id_, kind, known[kind])
     for path, issue, level in _used_levels(case):

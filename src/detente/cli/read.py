@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from detente.cli._output import load_case, reports_faults
+
 if TYPE_CHECKING:
     from detente.case.vocabulary import Vocabulary
     from detente.errors import Problem
@@ -39,6 +41,7 @@ _DATE = click.DateTime(["%Y-%m-%d"])
 @click.option(
     "--languages", "list_languages", is_flag=True, help="Print what each language covers, and stop."
 )
+@reports_faults
 def command(
     documents: tuple[str, ...],
     case: str | None,
@@ -85,11 +88,7 @@ def command(
 def _vocabulary(case: str | None) -> Vocabulary:
     from detente.case.vocabulary import EMPTY
 
-    if case is None:
-        return EMPTY
-    from detente.case import load
-
-    return load(case).vocabulary()
+    return EMPTY if case is None else load_case(case).vocabulary()
 
 
 def _items(documents: tuple[str, ...]) -> Iterator[Item | Problem]:
@@ -119,8 +118,20 @@ def _results(
         yield from results
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskProgressColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        ProgressColumn,
+        Task,
+        TimeRemainingColumn,
+    )
+    from rich.text import Text
 
-    columns = (BarColumn(), MofNCompleteColumn(), TaskProgressColumn(show_speed=True), TimeRemainingColumn())
+    class Rate(ProgressColumn):
+        def render(self, task: Task) -> Text:
+            return Text(f"{task.speed:.0f} a second" if task.speed else "")
+
+    columns = (BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn())
     with Progress("reading", *columns, console=Console(stderr=True), transient=True) as progress:
         yield from progress.track(results, total=total)

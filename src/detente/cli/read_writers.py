@@ -10,6 +10,7 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
+from detente.cli._output import count, say, styled
 from detente.reading import outputs
 from detente.reading.duplicates import Group, Sketch, group_documents
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 #: Words of a statement shown in the table.
 SHOWN = 90
+#: Documents of a group that are named.
+NAMED = 4
 
 
 class Tally:
@@ -51,17 +54,18 @@ class Tally:
         from detente.errors import sort_problems
 
         for one in sort_problems(self.problems):
-            click.echo(f"{one}\n", err=True)
+            click.echo(f"{styled(one)}\n", err=True)
         for group in group_documents(self.sketches):
             click.echo(group_line(group), err=True)
-        click.echo(f"{self.statements} statements in {self.documents} documents", err=True)
+        say(f"{count(self.statements, 'statement')} in {count(self.documents, 'document')}")
 
 
 def group_line(group: Group) -> str:
     """One group in words."""
     how = "one origin, printed in" if group.kind == "origin" else "one event, reported in"
     others = [one for one in group.documents if one != group.first]
-    return f"{how} {len(group.documents)} documents: {group.first} and {', '.join(others)}"
+    more = f" and {len(others) - NAMED} more" if len(others) > NAMED else ""
+    return f"{how} {len(group.documents)} documents: {group.first}, {', '.join(others[:NAMED])}{more}"
 
 
 @contextmanager

@@ -34,7 +34,7 @@ SAME_ORIGIN = 0.5
 FEW = 4
 #: Similarity of the rarer words (0 to 1) and days between two reports of one event.
 SAME_EVENT, DAYS = 0.3, 3
-#: A shingle in more documents than this is boilerplate and proposes no pair.
+#: A word in more origins than this proposes no pair of reports of one event.
 COMMON = 200
 #: Up to this many holders of a shingle are compared each with each, more only with the first and the next.
 ALL_PAIRS = 12
@@ -114,9 +114,9 @@ def group_documents(sketches: Iterable[Sketch]) -> tuple[Group, ...]:
 
     Notes
     -----
-    Work grows with the number of pairs that share a kept shingle (or a rare word), not with all pairs;
-    shingles in more than 200 documents propose no pair. Reports in two languages are joined only through
-    names and figures, which both keep, so an event may stay split between languages.
+    Work grows with the number of kept shingles, not with the number of pairs: a shingle in more than twelve
+    documents proposes each of them only with the first and the one before. Reports in two languages are
+    joined only through names and figures, which both keep, so an event may stay split between languages.
     """
     order = list(sketches)
     origins = _Union(len(order))
@@ -124,7 +124,7 @@ def group_documents(sketches: Iterable[Sketch]) -> tuple[Group, ...]:
     for index, item in enumerate(order):  # whole copies need no comparison
         if item.shingles:
             origins.join(first_with.setdefault(item.shingles, index), index, 1.0)
-    for one, other in _pairs([item.shingles for item in order], COMMON):
+    for one, other in _pairs([item.shingles for item in order], len(order)):
         share = _containment(order[one], order[other])
         if share >= SAME_ORIGIN:
             origins.join(one, other, share)

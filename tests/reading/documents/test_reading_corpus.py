@@ -202,6 +202,13 @@ def test_groups_do_not_depend_on_the_order_of_equal_copies(
         assert any({one.id, one.id + "copy"} <= set(group.documents) for group in groups)
 
 
+def test_any_number_of_copies_is_one_origin() -> None:
+    wire = set(range(0, 400, 4))
+    copies = [sketch_of(f"c{n}", wire | {10_000 + 40 * n + 4 * k for k in range(10)}) for n in range(500)]
+    (origin,) = group_documents([*copies, sketch_of("other", set(range(1_000_001, 1_000_101)))])
+    assert len(origin.documents) == 500
+
+
 def test_grouping_is_linear_in_the_number_of_copies() -> None:
     many = [sketch_of(f"d{n}", {n * 1000 + k for k in range(50)} | {7, 8}) for n in range(2_000)]
     assert [group for group in group_documents(many) if group.kind == "origin"] == []

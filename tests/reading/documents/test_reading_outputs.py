@@ -226,7 +226,7 @@ def test_the_table_is_for_the_eye() -> None:
     status, out, err = run(str(GOLD / "it" / "note_01.txt"))
     assert status == 0
     assert "Elena Marchetti" in out
-    assert "statements in 1 documents" in err
+    assert "in 1 document" in err
 
 
 def test_lines_go_to_a_file_or_to_the_screen(tmp_path: Path) -> None:
@@ -257,7 +257,7 @@ def test_problems_are_told_and_the_status_says_so(tmp_path: Path) -> None:
     status, _, err = run(str(BROKEN / "R-055-locked.pdf"), str(GOLD / "it" / "note_01.txt"))
     assert status == 1
     assert "[R-055]" in err
-    assert "statements in 1 documents" in err
+    assert "in 1 document" in err
     assert run(str(BROKEN / "R-060-windows-1252.txt"))[0] == 0
 
 
@@ -270,6 +270,16 @@ def test_standard_input() -> None:
 def test_what_the_command_cannot_do_it_says() -> None:
     assert "name at least one document" in run()[2]
     assert "needs -o" in run("x.txt", "--format", "page")[2]
+
+
+def test_a_case_gives_its_names_and_its_faults_are_told(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        "“No deal”, Moscow said on Monday. The Kremlin demanded that sanctions be lifted."
+    )
+    status, out, _ = run(str(tmp_path / "a.txt"), "--case", "ukraine_2025", "--format", "jsonl")
+    assert status == 0
+    assert "russia" in {json.loads(line).get("party") for line in out.splitlines()}
+    assert run(str(tmp_path / "a.txt"), "--case", str(tmp_path / "none"))[0] == 1
 
 
 def test_languages_are_listed() -> None:

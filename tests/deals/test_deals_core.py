@@ -188,13 +188,13 @@ def test_compiled_loops_equal_plain_code(monkeypatch):
     for parties in (3, 4, 5):
         utilities = rng.integers(0, 60, (3000, parties))
         plain = pareto_frontier(utilities).tolist()
-        with monkeypatch.context() as patch:
-            patch.setattr(frontier, "COMPILE_FROM", 10)
-            patch.setattr(frontier, "COMPILED_SIEVE_FROM", 500)
-            assert pareto_frontier(utilities).tolist() == plain
-            patch.setattr(frontier, "SIEVE_FROM", 10**9)
-            patch.setattr(frontier, "COMPILED_SIEVE_FROM", 10**9)
-            assert pareto_frontier(utilities).tolist() == plain
+        for name in ("FEW", "COMPILE_THREE_FROM", "COMPILE_MANY_FROM"):
+            monkeypatch.setattr(frontier, name, 10)
+        monkeypatch.setattr(frontier, "COMPILED_SIEVE_FROM", 50)
+        assert pareto_frontier(utilities).tolist() == plain
+        monkeypatch.setattr(frontier, "SIEVE_FROM", 50)
+        assert pareto_frontier(utilities).tolist() == plain
+        monkeypatch.undo()
 
 
 @given(tables, st.integers(1, 8), st.integers(-50, 50))

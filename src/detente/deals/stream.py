@@ -14,7 +14,7 @@ from math import ceil
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.deals.frontier import on_grid, pareto_frontier, strongest
+from detente.deals.frontier import STRONGEST, on_grid, pareto_frontier, strongest
 from detente.deals.principles import choose_packages, rational_rows
 from detente.deals.space import (
     TOLERANCE,
@@ -113,7 +113,7 @@ def _first_pass(
         if waiting > WAITING:
             kept = [_efficient(kept)]
             waiting = 0
-            strong = strongest(on_grid(kept[0][1]))
+            strong = strongest(on_grid(kept[0][1]), STRONGEST)
     if not kept:
         return 0, 0, np.zeros((0, issues), dtype=np.int8), np.zeros((0, len(reservations)))
     return feasible, acceptable, *_efficient(kept)

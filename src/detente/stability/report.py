@@ -6,9 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from detente.stability.analysis import Stability
+from detente.stability.coalitions import Coalitions
+from detente.stability.concepts import Judge
 from detente.stability.conflict import Conflict, Levels, Model
+from detente.stability.evolution import Evolution
 from detente.stability.explain import Answer, Explanation, Explorer, Step
-from detente.stability.narrate import describe_state, narrate
+from detente.stability.inverse import SET_LIMIT, find_condition, smallest_change
+from detente.stability.narrate import describe_state, describe_step, narrate
 from detente.stability.preferences import ranking_of
 
 #: Up to this many states are listed one by one; beyond it only equilibria are.
@@ -106,3 +110,66 @@ def _answer_record(model: Model, answer: Answer) -> dict[str, Any]:
 
 def _step_record(model: Model, step: Step) -> dict[str, Any]:
     return {"party": model.parties[step.party], "from": step.before + 1, "to": step.after + 1}
+
+
+def coalition_record(
+    model: Model, groups: Coalitions, equilibria: Sequence[int], concept: str
+) -> dict[str, Any]:
+    """Which equilibria no coalition would leave, and the joint improvements from each of them."""
+    calm = [s for s in equilibria if all(groups.is_stable(concept, group, s) for group in groups.groups(2))]
+    moves = [move for state in equilibria for move in groups.joint_moves(state)]
+    inside = set(equilibria)
+    return {
+        "concept": concept,
+        "coalition_proof": [state_record(model, state) for state in calm],
+        "joint_improvements": [
+            {
+                "members": [model.parties[i] for i in move.members],
+                "from": move.before + 1,
+                "to": move.after + 1,
+                "equilibrium_jump": move.after in inside,
+            }
+            for move in moves
+        ],
+    }
+
+
+def ways_record(model: Model, found: Evolution) -> dict[str, Any]:
+    """How the conflict gets from the status quo to each wanted state."""
+    return {
+        "from": found.start + 1,
+        "kind": found.kind,
+        "reached": [state + 1 for state in found.reached],
+        "unreachable": [state + 1 for state in found.unreachable],
+        "dead_ends": [state + 1 for state in found.dead_ends],
+        "ways": [
+            {
+                "to": ways.target + 1,
+                "steps": ways.length,
+                "count": ways.count,
+                "must_move": [model.parties[i] for i in ways.must_move],
+                "first": [
+                    {**_step_record(model, s), "text": describe_step(model, s)} for s in ways.listed[0]
+                ],
+            }
+            for ways in found.ways
+        ],
+    }
+
+
+def want_record(model: Model, judge: Judge, state: int, concept: str) -> dict[str, Any]:
+    """What would make a state an equilibrium: exact shares of rankings and the nearest ranking, party by party."""
+    rows = []
+    for party, name in enumerate(model.parties):
+        condition = find_condition(judge, concept, party, state)
+        row: dict[str, Any] = {"party": name, "stable_now": judge.is_stable(concept, party, state)}
+        if len(condition.mentioned) <= SET_LIMIT:
+            share = condition.share()
+            row["share_of_rankings"] = float(share)
+            row["share_exact"] = f"{share.numerator}/{share.denominator}"
+        change = smallest_change(condition, judge.levels[party])
+        row["reversed_pairs"] = change.reversed_pairs
+        row["ranked_lower"] = [other + 1 for other in change.moved_down]
+        row["nearest_ranking"] = [[other + 1 for other in group] for group in change.ranking]
+        rows.append(row)
+    return {"state": state_record(model, state), "concept": concept, "parties": rows}

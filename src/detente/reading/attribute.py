@@ -157,6 +157,14 @@ class Discourse:
             return replace(self.last, span=span)
         return Speaker(span=span)
 
+    def describe(self, subject: Subject, items: list[Item], text: str, language: Language) -> Speaker:
+        """A named or described actor, without any bearing on who speaks next."""
+        words = items[subject.first : subject.last]
+        kept = list(self.unnamed)
+        speaker = self._described(words, (words[0].start, words[-1].end), text, language)
+        self.unnamed[:] = kept
+        return speaker
+
     def _described(self, words: list[Item], span: Span, text: str, language: Language) -> Speaker:
         """A speaker given by name or description."""
         runs = name_runs(words)

@@ -11,6 +11,7 @@ from detente.reading.find_frames import Attribution
 from detente.reading.find_subjects import Subject, sentence_subject
 from detente.reading.find_tokens import QUOTE, WORD
 from detente.reading.meaning import Reading, read_meaning
+from detente.reading.meaning_agent import other_agent, performs
 from detente.reading.records import FoundStatement, Kind, NestedPosition, Span, Text
 from detente.reading.resolve import NameIndex
 
@@ -53,7 +54,7 @@ class Extractor:
             found = find_in_paragraph(text.text, paragraph, before)
             drafts = self._drafts(found, before, text, number, discourse)
             announced = before is not None and before.opens_next is not None
-            made = self._statements(drafts, found, text, None if announced else last_group)
+            made = self._statements(drafts, found, text, None if announced else last_group, discourse)
             statements += made
             if found.items:
                 before = found
@@ -147,7 +148,12 @@ class Extractor:
         return NestedPosition(start, end, holder.name, holder.span, holder.party, meaning.act)
 
     def _statements(
-        self, drafts: list[_Draft | None], found: ParagraphFinding, text: Text, last_group: str | None
+        self,
+        drafts: list[_Draft | None],
+        found: ParagraphFinding,
+        text: Text,
+        last_group: str | None,
+        discourse: Discourse,
     ) -> list[FoundStatement]:
         """One statement for each part; parts of one utterance point to its first."""
         made: list[FoundStatement] = []
@@ -155,12 +161,40 @@ class Extractor:
             group = self._group(draft, drafts, last_group)
             for span, kind in draft.spans:
                 meaning = read_meaning(text, span, draft.attribution, found.language, self.index)
+                meaning = self._by_others(meaning, draft, found, text, span, discourse)
                 statement = _statement(text, found, draft, span, kind, meaning)
                 made.append(replace(statement, part_of=group))
                 if not draft.first_id:
                     draft.first_id = group or statement.id
                 group = draft.first_id
         return made
+
+    def _by_others(
+        self,
+        meaning: Reading,
+        draft: _Draft,
+        found: ParagraphFinding,
+        text: Text,
+        span: Span,
+        discourse: Discourse,
+    ) -> Reading:
+        """A refusal or promise of another party stays that party's: nested, and only told by the speaker."""
+        if meaning.act_of_others is None:
+            return meaning
+        agent = other_agent(text.text, span, False, found.language)
+        if agent is None:
+            return meaning
+        holder = discourse.describe(*agent, text.text, found.language)
+        if holder.span is None or (
+            holder.id is not None and holder.id in (draft.speaker.id, draft.speaker.party)
+        ):
+            return meaning
+        if not performs(meaning.act, text.text, holder.span[1], span[1], found.language):
+            return replace(meaning, act=meaning.act_of_others)
+        draft.nested.append(
+            NestedPosition(span[0], span[1], holder.name, holder.span, holder.party, meaning.act)
+        )
+        return replace(meaning, act=meaning.act_of_others)
 
     def _group(self, draft: _Draft, drafts: list[_Draft | None], last_group: str | None) -> str | None:
         """The id of the first part of the utterance that this one goes on with."""
@@ -173,10 +207,10 @@ class Extractor:
 
 
 def _is_under(one: Attribution, other: Attribution) -> bool:
-    """Inside the other's words, not merely passed on by it; of two inside each other the narrower is under."""
+    """Inside the other's words, not merely passed on by it; of two inside each other the earlier is under."""
     if not is_inside(one, other) or _is_second_hand(one, other):
         return False
-    return not is_inside(other, one) or _width(one) < _width(other)
+    return not is_inside(other, one) or _place(one) < _place(other)
 
 
 def _is_second_hand(one: Attribution, other: Attribution) -> bool:

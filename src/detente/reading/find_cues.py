@@ -29,11 +29,19 @@ class Hit:
 
 def find_hits(items: list[Item], first: int, last: int, language: Language) -> list[Hit]:
     """All usable reporting words of the sentence ``items[first:last]``, in order."""
-    hits = []
+    hits: list[Hit] = []
     i = first
     while i < last:
         cues = language.cues.get(items[i].low) if items[i].kind == WORD else None
         hit = _best(items, first, last, i, cues, language) if cues else None
+        if (
+            hit is not None
+            and hits
+            and hits[-1].last == i
+            and hits[-1].is_verb
+            and hit.part in ("finite", "participle")
+        ):
+            hit = None
         if hit is None:
             i += 1
         else:

@@ -31,6 +31,7 @@ class Reading:
     numbers: tuple[FoundNumber, ...]
     dates: tuple[FoundDate, ...]
     second_hand: bool = False
+    act_of_others: Act | None = None
 
 
 def read_meaning(text: Text, span: Span, one: Attribution, language: Language, index: NameIndex) -> Reading:
@@ -42,8 +43,10 @@ def read_meaning(text: Text, span: Span, one: Attribution, language: Language, i
     numbers = find_numbers(text.text, span, language, dates)
     negative = one.negated or any(low in language.words["negations"] for low in lows)
     hedged = any(low in language.words["hedges"] for low in lows)
-    act = act_of(lows, text.text[span[0] : span[1]], one, language)
-    return Reading(act, "negative" if negative else "positive", hedged, issues, levels, numbers, dates)
+    act, others = act_of(lows, text.text[span[0] : span[1]], one, language)
+    return Reading(
+        act, "negative" if negative else "positive", hedged, issues, levels, numbers, dates, False, others
+    )
 
 
 def find_numbers(

@@ -9,19 +9,29 @@ from detente.reading.records import Act
 _NEUTRAL = frozenset(("inform", "assess"))
 
 
-def act_of(lows: list[str], words: str, one: Attribution, language: Language) -> Act:
-    """One of the ten acts.
+#: Acts that somebody performs: when the words are about another party, they are that party's, not the speaker's.
+PERFORMED = frozenset(("accept", "offer", "commit", "threaten", "reject"))
+
+
+def act_of(lows: list[str], words: str, one: Attribution, language: Language) -> tuple[Act, Act | None]:
+    """One of the ten acts, and what the act is if the words turn out to be about somebody else.
 
     A reporting word that names an act decides; ``said`` and its kin leave it to the words reported: the first
     act of the language file, in file order, one of whose phrases occurs there. A negated acceptance is a
-    refusal.
+    refusal. The second value is None unless the act came from the words and is one that its subject performs.
     """
-    if one.cue is not None and one.cue.act not in _NEUTRAL:
-        if one.negated and one.cue.act in ("accept", "offer", "commit"):
-            return "reject"
-        return one.cue.act
+    cue = one.cue
+    if cue is not None and cue.act == "demand" and words.rstrip(" \"'”»").endswith("?"):
+        return "inform", None
+    if cue is not None and cue.act not in _NEUTRAL:
+        if one.negated and cue.act in ("accept", "offer", "commit"):
+            return "reject", None
+        return ("accept" if one.negated and cue.act == "reject" else cue.act), None
     low = " " + " ".join(lows) + " "
-    for act, phrases in language.acts:
-        if any(f" {phrase} " in low for phrase in phrases if phrase):
-            return act
-    return one.cue.act if one.cue is not None else "inform"
+    found = [act for act, pattern in language.acts if pattern.search(low)]
+    plain: Act = cue.act if cue is not None else "inform"
+    if not found:
+        return plain, None
+    if found[0] not in PERFORMED:
+        return found[0], None
+    return found[0], next((act for act in found if act not in PERFORMED), plain)

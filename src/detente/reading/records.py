@@ -41,7 +41,7 @@ PLOVER: dict[Act, str | None] = {
     "accept": "AGREE",
     "assess": None,
     "predict": None,
-    "appeal": "DEMAND",
+    "appeal": None,
     "commit": "AGREE",
     "inform": None,
 }

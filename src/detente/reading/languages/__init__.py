@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass, field
 from functools import cache
@@ -45,7 +46,7 @@ class Language:
     numbers: dict[str, float]
     months: dict[str, int]
     units: dict[str, str]
-    acts: tuple[tuple[Act, tuple[str, ...]], ...]
+    acts: tuple[tuple[Act, re.Pattern[str]], ...]
     dates: dict[str, Any] = field(default_factory=dict)
 
     def has(self, kind: str, word: str) -> bool:
@@ -85,6 +86,7 @@ _KINDS = (
     "not_complement",
     "also_nouns",
     "contrasts",
+    "first_person",
     "addressee_prepositions",
     "infinitive_endings",
     "fronted",
@@ -129,16 +131,29 @@ def compile_language(data: dict[str, Any]) -> Language:
         verb_second=data.get("verb_second", False),
         base_is_plural=data.get("base_is_plural", False),
         cues=ordered,
-        quote_verbs=frozenset(c.words[0] for c in entries if "quote" in c.frames),
+        quote_verbs=frozenset(c.words[0] for c in entries if "quote" in c.frames and len(c.words) == 1),
         words={kind: frozenset(lists.get(kind, "").split()) for kind in _KINDS},
         pronouns={word: (gender, number) for word, gender, number in data.get("pronouns", [])},
         abbreviations=frozenset(lists.get("abbreviations", "").split()),
         numbers=dict(data.get("numbers", {})),
         months=dict(data.get("months", {})),
         units=dict(data.get("units", {})),
-        acts=tuple((act, tuple(phrases.split("\n"))) for act, phrases in data.get("acts", {}).items()),
+        acts=tuple((act, _phrases(phrases)) for act, phrases in data.get("acts", {}).items()),
         dates=dict(data.get("dates", {})),
     )
+
+
+def _phrases(text: str) -> re.Pattern[str]:
+    """Phrases by comma or line; ``*`` stands for the rest of a word, ``a|b`` for a choice."""
+    phrases = [" ".join(line.split()) for line in text.replace("\n", ",").split(",") if line.strip()]
+    parts = []
+    for phrase in phrases:
+        words = []
+        for word in phrase.split():
+            choices = [re.escape(choice).replace(r"\*", r"\w*") for choice in word.split("|")]
+            words.append(choices[0] if len(choices) == 1 else f"(?:{'|'.join(choices)})")
+        parts.append(" ".join(words))
+    return re.compile(f"(?<= )(?:{'|'.join(parts)})(?= )" if parts else r"(?!x)x")
 
 
 def _forms(word: str, data: dict[str, Any]) -> dict[str, set[str]]:

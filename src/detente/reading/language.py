@@ -27,18 +27,15 @@ SHORT = 60
 #: Below this certainty likewise.
 CERTAIN = 0.9
 _LETTERS = re.compile(r"[^\W\d_]+")
-#: Small words of one language that its neighbours do not share: a few of them settle a paragraph at once.
+#: Small words of one language only: a few of them settle a paragraph at once.
 SMALL_WORDS: dict[str, str] = {
     "en": "the of and that with from this have been would which their they",
-    "it": "il che della dei gli è di sono per anche nel alla dal più ha",
-    "es": "el los las y del una por su lo más pero como con sus",
+    "it": "il che della dei delle gli è di sono per anche nel nella alla dal più",
+    "es": "el los las y pero más sus fue según también está han había este muy",
     "fr": "les des du et est dans une pour qui sur pas au avec aux ont",
     "de": "der das und nicht ist ein eine sich auf für dem zu wird auch",
 }
-_LANGUAGES_OF = {
-    word: tuple(code for code, words in SMALL_WORDS.items() if word in words.split())
-    for word in " ".join(SMALL_WORDS.values()).split()
-}
+_LANGUAGE_OF = {word: code for code, words in SMALL_WORDS.items() for word in words.split()}
 
 
 @cache
@@ -79,34 +76,40 @@ def languages(text: str, spans: list[Span], declared: str | None = None) -> tupl
     >>> languages(text, [(0, 81), (82, 85)])
     ('it', ('it', 'it'))
     """
-    guesses: list[str | None] = []
+    pieces = [text[start : min(end, start + LOOKED_AT)] for start, end in spans]
+    votes = [_votes(piece) if len(piece) >= SHORT else [] for piece in pieces]
+    sure = [found[0][0] if _is_clear(found) else None for found in votes]
+    common = Counter(code for code in sure if code).most_common(1)
+    for index, piece in enumerate(pieces):
+        if sure[index] is None and len(piece) >= SHORT:
+            agrees = common and [code for code, _ in votes[index]] == [common[0][0]]
+            sure[index] = common[0][0] if agrees else _identified(piece)
     weight: Counter[str] = Counter()
-    for start, end in spans:
-        piece = text[start : min(end, start + LOOKED_AT)]
-        guess, sure = _guess(piece)
-        guesses.append(guess if sure else None)
-        if sure:
-            weight[guess] += end - start
+    for (start, end), code in zip(spans, sure, strict=True):
+        if code:
+            weight[code] += end - start
     if weight:
         main = max(weight, key=lambda code: (weight[code], code))
     else:
         main = _main_of_short(text, declared)
-    return main, tuple(guess or main for guess in guesses)
+    return main, tuple(code or main for code in sure)
 
 
-def _guess(piece: str) -> tuple[str, bool]:
-    """A language for one paragraph, and whether that is more than a guess."""
-    if len(piece) < SHORT:
-        return "", False
+def _votes(piece: str) -> list[tuple[str, int]]:
+    """Languages by the number of their small words in ``piece``, most first."""
     words = _LETTERS.findall(piece)
-    votes: Counter[str] = Counter()
-    for word in words:
-        votes.update(_LANGUAGES_OF.get(word, ()))
-    ranked = votes.most_common(2)
-    if ranked and ranked[0][1] >= 3 and (len(ranked) == 1 or ranked[0][1] >= 3 * ranked[1][1]):
-        return ranked[0][0], True
+    return Counter([_LANGUAGE_OF[word] for word in words if word in _LANGUAGE_OF]).most_common(2)
+
+
+def _is_clear(votes: list[tuple[str, int]]) -> bool:
+    return bool(votes) and votes[0][1] >= 3 and (len(votes) == 1 or votes[0][1] >= 3 * votes[1][1])
+
+
+def _identified(piece: str) -> str | None:
+    """The language of one paragraph, or None where that would be a guess."""
     guess, certainty = identify(piece)
-    return guess, certainty >= CERTAIN and sum(map(len, words)) >= SHORT * 2 // 3
+    letters = sum(map(len, _LETTERS.findall(piece)))
+    return guess if certainty >= CERTAIN and letters >= SHORT * 2 // 3 else None
 
 
 def _main_of_short(text: str, declared: str | None) -> str:

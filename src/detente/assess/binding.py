@@ -97,9 +97,9 @@ def _contributions(case: Case, draws: Draws, party: str, goal: str) -> list[Floa
     for issue, entry in case.issues.items():
         worth = np.zeros((draws.size, len(entry.levels)))
         if issue in weights:
-            own = f"{path}.values.{issue}" if issue in account.values else f"parties.{party}.values.{issue}"
             for number, level in enumerate(entry.levels):
-                worth[:, number] = draws(f"{own}.{level}")
+                own = path if level in account.values.get(issue, {}) else f"parties.{party}"
+                worth[:, number] = draws(f"{own}.values.{issue}.{level}")
             worth *= (weights[issue] / total)[:, None]
         parts.append(worth)
     return parts

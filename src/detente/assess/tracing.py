@@ -242,17 +242,21 @@ def view(held: Trace, statements: Collection[str] = (), signals: Collection[str]
 
 def numbers_of(seen: View) -> dict[str, float]:
     """Every share that the trace can restate, by the id it has in an assessment."""
+    return {id: float(rows[seen.kept].mean()) for id, rows in rows_of(seen).items()}
+
+
+def rows_of(seen: View) -> dict[str, Floats]:
+    """(draws,) rows behind every share that the trace can restate, by its id; all draws, kept or not."""
     beliefs = seen.beliefs()
-    kept = seen.kept
-    out: dict[str, float] = {}
-    for party, table in beliefs.items():
-        if table.shape[1] > 1:
-            for column, goal in enumerate(seen.trace.records[party].hypotheses):
-                out[f"belief.{party}.{goal}"] = float(table[kept, column].mean())
     chances = _usable(seen.trace, beliefs)
+    out = {
+        f"belief.{party}.{goal}": table[:, column]
+        for party, table in beliefs.items()
+        if table.shape[1] > 1
+        for column, goal in enumerate(seen.trace.records[party].hypotheses)
+    }
     for package in seen.trace.packages:
-        for id, rows in _rows_of(seen.trace, package, chances).items():
-            out[id] = float(rows[kept].mean())
+        out.update(_rows_of(seen.trace, package, chances))
     return out
 
 

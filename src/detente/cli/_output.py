@@ -46,6 +46,10 @@ def reports_faults(command: Callable[P, R]) -> Callable[P, R]:
             end_with_problems(error.problems, as_json=bool(kwargs.get("as_json")))
         except DetenteError as error:
             end_with(str(error))
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            end_with(f"cannot read or write: {error}")
 
     return guarded
 

@@ -1,24 +1,19 @@
-"""What commands that run the chain share: finding the case, telling how far a run is, ending on bad input."""
+"""What commands that run the chain share: finding the case, its options, telling how far a run is."""
 
 from __future__ import annotations
 
-import functools
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
-
-from detente.errors import CaseError, DetenteError, InputError, Problem
 
 if TYPE_CHECKING:
     from detente.assess.records import Assessment
     from detente.case.case import Case
 
-P = ParamSpec("P")
-R = TypeVar("R")
 BUNDLED = "ukraine_2025"
 
 
@@ -32,47 +27,6 @@ def is_case(name: str) -> bool:
     from detente.case.bundled import library_names
 
     return not path.exists() and name in library_names()
-
-
-def open_case(name: str | None) -> Case:
-    """The case of that name or folder; the bundled one if there is no name."""
-    from detente.case import library_path, load
-    from detente.case.bundled import library_names
-
-    if name is None:
-        return load(library_path(BUNDLED))
-    if not Path(name).exists() and name in library_names():
-        return load(library_path(name))
-    return load(name)
-
-
-def show_problems(problems: tuple[Problem, ...]) -> None:
-    """Problems on standard error, errors first."""
-    for problem in problems:
-        click.echo(f"{problem}\n", err=True)
-
-
-def ending_well(command: Callable[P, R]) -> Callable[P, R]:
-    """Faults in the input and in the run end with a message and status 1, never with a traceback."""
-
-    @functools.wraps(command)
-    def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        try:
-            return command(*args, **kwargs)
-        except InputError as fault:
-            show_problems(fault.problems)
-            errors = sum(problem.severity == "error" for problem in fault.problems)
-            what = "the case cannot be used" if isinstance(fault, CaseError) else "the input cannot be used"
-            click.echo(f"{what}: {errors} error{'s' if errors != 1 else ''}", err=True)
-        except DetenteError as fault:
-            click.echo(f"{type(fault).__name__}: {fault}", err=True)
-        except OSError as fault:
-            if isinstance(fault, BrokenPipeError):
-                raise
-            click.echo(f"cannot go on: {fault}", err=True)
-        sys.exit(1)
-
-    return run
 
 
 class Reporter:

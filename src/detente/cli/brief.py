@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from detente.cli._run import ending_well, is_case, open_case, run_chain, run_options, show_problems
+from detente.cli._output import load_case, print_problems, reports_faults
+from detente.cli._run import BUNDLED, is_case, run_chain, run_options
 from detente.errors import InputError
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     "--json", "as_json", is_flag=True, help="Print the record of dossier.json instead of the bottom line."
 )
 @run_options
-@ending_well
+@reports_faults
 def command(
     arguments: tuple[str, ...], out: Path, no_read: bool, as_json: bool, draws: int, seed: int, scale: str
 ) -> None:  # one parameter per option, as click asks
@@ -47,13 +48,11 @@ def command(
     """
     started = time.monotonic()
     names = list(arguments)
-    name = names.pop(0) if names and is_case(names[0]) else None
-    case = open_case(name)
-    show_problems(tuple(problem for problem in case.warnings if name is not None))
+    case = load_case(names.pop(0) if names and is_case(names[0]) else BUNDLED)
     documents, lines, problems = ((), (), ()) if no_read else _read(case, names)
-    show_problems(problems)
     if names and not documents:
         raise InputError(problems)
+    print_problems(problems, error_stream=True)
     assessment = run_chain(case, draws, seed, scale)
     from detente.dossier import render_html, render_json, write_atomically
 

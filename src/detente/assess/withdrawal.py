@@ -1,0 +1,303 @@
+"""Evidence withdrawn: what moves, what is left without support, which sets turn a conclusion."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from detente.assess.tracing import Trace, View, holds_per_draw, numbers_of, view
+from detente.case.case import Case
+from detente.case.dumping import plain, plain_quantity
+from detente.doubt.flips import FlipReport, search_flips
+from detente.errors import UnknownIdError
+
+By = Literal["statement", "source", "signal"]
+#: A number that moves by less than this stays where it is.
+STAYS = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One number that moves; ``turns`` says that it crosses one half."""
+
+    id: str
+    before: float
+    after: float
+    turns: bool
+
+    @property
+    def change(self) -> float:
+        """After minus before."""
+        return self.after - self.before
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """What withdrawing some statements does.
+
+    ``unsupported`` lists quantities that no statement carries any more: their numbers stay as entered,
+    but from then on they are assumptions. ``refused`` says that too few draws are left to restate the
+    numbers; then ``moved`` is empty and a run of the case without the statements is needed.
+    """
+
+    statements: tuple[str, ...]
+    signals: tuple[str, ...]
+    readings: tuple[str, ...]
+    unsupported: tuple[str, ...]
+    proposals: tuple[str, ...]
+    moved: tuple[Moved, ...]
+    draws_left: int
+    refused: bool
+
+
+def statements_of(case: Case, names: Collection[str]) -> frozenset[str]:
+    """The statements meant by ids of statements, sources, signals or origin groups.
+
+    Raises
+    ------
+    UnknownIdError
+        An id is none of these.
+    """
+    from detente.case.near import did_you_mean
+
+    found: set[str] = set()
+    known = {statement.id for statement in case.statements}
+    origins = {source.origin for source in case.sources.values() if source.origin}
+    signals = {signal.id: signal for signal in case.signals}
+    for name in names:
+        if name in known:
+            found.add(name)
+        elif name in case.sources:
+            found |= {s.id for s in case.statements if s.source == name}
+        elif name in signals:
+            found |= set(signals[name].because)
+        elif name in origins:
+            found |= {s.id for s in case.statements if case.sources[s.source].origin == name}
+        else:
+            hint = did_you_mean(name, [*known, *case.sources, *signals, *origins], "`detente show CASE`")
+            raise UnknownIdError(f"{name!r} is no statement, source, signal or origin of the case: {hint}")
+    return frozenset(found)
+
+
+def impact(case: Case, held: Trace, statements: Collection[str]) -> Impact:
+    """Every number that moves when statements are withdrawn, and what is left without support.
+
+    Parameters
+    ----------
+    case : Case
+    held : Trace
+        Of the same case.
+    statements : collection of str
+        Ids of statements (see `statements_of`).
+
+    Returns
+    -------
+    Impact
+        Largest move first.
+    """
+    gone = frozenset(statements)
+    before, seen = view(held), view(held, gone)
+    moved: list[Moved] = []
+    if seen.enough:
+        old, new = numbers_of(before), numbers_of(seen)
+        moved = [Moved(id, old[id], new[id], _turns(old[id], new[id])) for id in old]
+        moved = [row for row in moved if abs(row.change) > STAYS]
+        moved.sort(key=lambda row: (-abs(row.change), row.id))
+    quantities = case.quantities()
+    return Impact(
+        statements=tuple(sorted(gone)),
+        signals=seen.lost_signals,
+        readings=lost_readings(held, gone),
+        unsupported=tuple(
+            path
+            for path, quantity in quantities.items()
+            if quantity.statements
+            and gone.issuperset(quantity.statements)
+            and path not in _signal_paths(seen.lost_signals, quantities)
+        ),
+        proposals=tuple(
+            id for id, entry in case.proposals.items() if entry.because and gone.issuperset(entry.because)
+        ),
+        moved=tuple(moved),
+        draws_left=int(seen.kept.sum()),
+        refused=not seen.enough,
+    )
+
+
+def lost_readings(held: Trace, gone: Collection[str]) -> tuple[str, ...]:
+    """Paths of quantities that lose a reading and keep another."""
+    away = frozenset(gone)
+    out = []
+    for path, rows in held.readings.items():
+        lost = [row for row in rows if row and away.issuperset(row)]
+        if 0 < len(lost) < len(rows):
+            out.append(path)
+    return tuple(out)
+
+
+def flips(
+    case: Case, held: Trace, number: str, level: float = 0.5, by: By = "statement", largest: int = 3
+) -> FlipReport:
+    """The smallest sets of evidence whose withdrawal carries a number across a level.
+
+    Parameters
+    ----------
+    case : Case
+    held : Trace
+    number : str
+        Id of a share, for example ``verdict.armed_line.holds`` or ``belief.russia.imperial``.
+    level : float
+    by : "statement", "source" or "signal"
+        What a set is made of.
+    largest : int, 1 to 3
+
+    Returns
+    -------
+    FlipReport
+
+    Raises
+    ------
+    UnknownIdError
+        The trace has no such number.
+    """
+    from detente.case.near import did_you_mean
+
+    numbers = numbers_of(view(held))
+    if number not in numbers:
+        hint = did_you_mean(number, numbers, "`detente why CASE` lists the numbers")
+        raise UnknownIdError(f"no share is called {number!r}: {hint}")
+    members = _members(case, held, by)
+    restate = _restater(held, number)
+
+    def evaluate(chosen: tuple[str, ...]) -> tuple[float, float]:
+        if by == "signal":
+            return restate(view(held, signals=chosen))
+        return restate(view(held, frozenset().union(*(members[name] for name in chosen))))
+
+    return search_flips(list(members), evaluate, level, largest)
+
+
+def withdraw(case: Case, statements: Collection[str], signals: Collection[str] = ()) -> Case:
+    """The case without some evidence, for a real run: readings and signals gone as in a trace.
+
+    Raises
+    ------
+    CaseError
+        The case is not sound without them.
+    """
+    gone = frozenset(statements)
+    values: dict[str, object] = {}
+    for path, quantity in case.quantities().items():
+        kept = tuple(r for r in quantity.readings if not (r.because and gone.issuperset(r.because)))
+        if 0 < len(kept) < len(quantity.readings):
+            values[path] = plain_quantity(quantity.model_copy(update={"readings": kept}))
+    held = [
+        signal
+        for signal in case.signals
+        if signal.id not in signals and not (signal.because and gone.issuperset(signal.because))
+    ]
+    if len(held) < len(case.signals):
+        kept_ids = {signal.id for signal in held}
+        values["signals"] = [row for row in plain(case)["signals"] if row["id"] in kept_ids]
+    return case.with_values(values) if values else case
+
+
+def single_source(case: Case) -> tuple[tuple[str, str], ...]:
+    """Quantities that rest on one origin only, with that origin: cells to find a second source for."""
+    origin = {s.id: case.sources[s.source].origin or s.source for s in case.statements}
+    out = []
+    for path, quantity in case.quantities().items():
+        origins = {origin[id] for id in quantity.statements if id in origin}
+        if len(origins) == 1:
+            out.append((path, origins.pop()))
+    return tuple(out)
+
+
+def _turns(before: float, after: float) -> bool:
+    return (before > 0.5) != (after > 0.5)
+
+
+def _signal_paths(signals: Collection[str], paths: Collection[str]) -> set[str]:
+    starts = tuple(f"signals.{signal}." for signal in signals)
+    return {path for path in paths if starts and path.startswith(starts)}
+
+
+def _members(case: Case, held: Trace, by: By) -> dict[str, frozenset[str]]:
+    """Items that can have an effect, with their statements."""
+    if by == "signal":
+        return {signal: frozenset(because) for signal, because in held.signals.items()}
+    active = {id for because in held.signals.values() for id in because}
+    active |= {id for rows in held.readings.values() for row in rows for id in row}
+    if by == "statement":
+        return {id: frozenset({id}) for id in active}
+    groups: dict[str, set[str]] = {}
+    for statement in case.statements:
+        if statement.id in active:
+            groups.setdefault(statement.source, set()).add(statement.id)
+    return {source: frozenset(ids) for source, ids in groups.items()}
+
+
+def _restater(held: Trace, number: str) -> Callable[[View], tuple[float, float]]:
+    """The number in a view and the draws left; views that come to the same are answered once."""
+    known: dict[tuple[tuple[str, ...], bytes], tuple[float, float]] = {}
+    narrow = _only(held, number)
+
+    def restate(seen: View) -> tuple[float, float]:
+        key = (seen.lost_signals, seen.kept.tobytes())
+        if key not in known:
+            left = float(seen.kept.sum())
+            value = narrow(seen) if left else float("nan")
+            known[key] = (value, left)
+        return known[key]
+
+    return restate
+
+
+def _only(held: Trace, number: str) -> Callable[[View], float]:
+    """A function for one number alone, quick where that is possible."""
+    parts = number.split(".")
+    if parts[0] == "belief":
+        record = held.records[parts[1]]
+        column = record.hypotheses.index(parts[2])
+
+        def belief(seen: View) -> float:
+            lost = [signal for signal in seen.lost_signals if held.about[signal] == parts[1]]
+            return float(record.posterior(lost)[seen.kept, column].mean())
+
+        return belief
+    package = held.package(parts[1])
+    if parts[2:] == ["holds"]:
+        return lambda seen: float(holds_per_draw(seen, package)[seen.kept].mean())
+    alone = _with_packages(held, parts[1])
+    return lambda seen: numbers_of(View(alone, seen.gone, seen.lost_signals, seen.kept))[number]
+
+
+def _with_packages(held: Trace, id: str) -> Trace:
+    from dataclasses import replace
+
+    return replace(held, packages=(held.package(id),))
+
+
+def compare(before: Trace, after: Trace, month: int = 60) -> Mapping[str, tuple[float, float, float]]:
+    """Per package of both traces: change of signed-and-holds on common draws, with its 90 % interval.
+
+    Raises
+    ------
+    ShapeError
+        The two were not drawn alike.
+    """
+    from detente.doubt.shares import paired_difference
+
+    out = {}
+    shared = {package.id for package in after.packages}
+    for package in before.packages:
+        if package.id in shared:
+            old = holds_per_draw(view(before), package, month)
+            new = holds_per_draw(view(after), after.package(package.id), month)
+            out[package.id] = (
+                paired_difference(new, old) if old.size > 1 else (float(np.mean(new - old)),) * 3
+            )
+    return out

@@ -103,6 +103,50 @@ class SettlementGames:
         return SettlementGames(**{field.name: getattr(self, field.name)[which] for field in fields(self)})
 
 
+def swap_roles(games: SettlementGames, **guarantee: Floats | float) -> SettlementGames:
+    """The same settlements with A and B exchanged: B may attack A later.
+
+    The guarantee of ``games`` protects B and is not carried over; give what protects A, by field name.
+
+    Examples
+    --------
+    >>> deal = SettlementGames(
+    ...     power=0.4,
+    ...     drift=0.01,
+    ...     shock=0.0,
+    ...     power_min=0.0,
+    ...     power_max=0.9,
+    ...     share_a=0.3,
+    ...     share_b=0.7,
+    ...     discount_a=0.99,
+    ...     discount_b=0.98,
+    ...     war_a=[0.0, 1.0],
+    ...     war_b=[1.0, -1.0],
+    ... )
+    >>> turned = swap_roles(deal, credibility=0.5, scale=0.2)
+    >>> turned.power.tolist(), turned.drift.tolist(), turned.war_a.tolist(), turned.credibility.tolist()
+    ([0.6], [-0.01], [[0.0, 1.0]], [0.5])
+    """
+
+    def turned(line: Floats) -> Floats:
+        return np.stack([line[:, 0] + line[:, 1], -line[:, 1]], axis=1)
+
+    return SettlementGames(
+        power=1 - games.power,
+        drift=-games.drift,
+        shock=games.shock,
+        power_min=1 - games.power_max,
+        power_max=1 - games.power_min,
+        share_a=games.share_b,
+        share_b=games.share_a,
+        discount_a=games.discount_b,
+        discount_b=games.discount_a,
+        war_a=turned(games.war_b),
+        war_b=turned(games.war_a),
+        **guarantee,  # type: ignore[arg-type]
+    )
+
+
 def _check_games(games: SettlementGames) -> None:
     for name in ("power_min", "power_max", "monitoring", "credibility", "scale", "surprise", "late_response"):
         check_between(name, getattr(games, name), 0.0, 1.0)

@@ -11,6 +11,8 @@ from detente.reading.languages import Language
 from detente.reading.records import Span
 from detente.reading.resolve import NameIndex, fold
 
+#: How many words back in the paragraph a pronoun may reach.
+_BACK = 400
 _FORMER = frozenset(
     (
         "former",
@@ -65,14 +67,22 @@ class Discourse:
             return Speaker()
         words = items[subject.first : subject.last]
         if not words:
-            return self._continued(items[: subject.first], paragraph, None, language)
+            return self._continued(
+                items[max(0, subject.first - _BACK) : subject.first], paragraph, None, language
+            )
         span = (words[0].start, words[-1].end)
         if len(words) == 1 and words[0].low in language.words["possessive"]:
-            return self._continued(items[: subject.first], paragraph, span, language)
+            return self._continued(
+                items[max(0, subject.first - _BACK) : subject.first], paragraph, span, language
+            )
         if len(words) == 1 and words[0].low in language.pronouns:
             if language.pronouns[words[0].low][1] == "p":
-                return self._plural(items[: subject.first], text, span, language)
-            return self._continued(items[: subject.first], paragraph, span, language)
+                return self._plural(
+                    items[max(0, subject.first - _BACK) : subject.first], text, span, language
+                )
+            return self._continued(
+                items[max(0, subject.first - _BACK) : subject.first], paragraph, span, language
+            )
         named = _named_apposition(items, subject, language)
         if named is not None:
             speaker = self._described(items[named[0] : named[1]], span, text, language)
@@ -107,8 +117,9 @@ class Discourse:
 
     def _newer_subject(self, paragraph: int) -> Speaker | None:
         """The person that a sentence of this paragraph without a report was about."""
-        here = [speaker for place, speaker in self.subjects if place == paragraph]
-        return here[-1] if here else None
+        if self.subjects and self.subjects[-1][0] == paragraph:
+            return self.subjects[-1][1]
+        return None
 
     @staticmethod
     def _or_both(last: Speaker, other: Speaker | None, span: Span | None) -> Speaker:
@@ -256,7 +267,7 @@ class Discourse:
         plural = any(w.low in lists["unnamed_nouns"] and w.low not in lists["titles"] for w in words)
         speaker = Speaker(name, None, party, (), not (definite and office and not plural), span)
         if speaker.unnamed:
-            self.unnamed.append((content, speaker))
+            self.unnamed = [*self.unnamed[-6:], (content, speaker)]
         return speaker
 
     def _nationality(self, words: list[Item], language: Language) -> str | None:

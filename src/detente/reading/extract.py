@@ -15,6 +15,9 @@ from detente.reading.meaning_agent import other_agent, performs
 from detente.reading.records import FoundStatement, Kind, NestedPosition, Span, Text
 from detente.reading.resolve import NameIndex
 
+#: Reporting words of one sentence that are compared with each other; no sentence of a text has more.
+_MOST = 40
+
 
 @dataclass(slots=True)
 class _Draft:
@@ -75,12 +78,7 @@ class Extractor:
         discourse.learn_names(found.items, found.language)
         drafts: list[_Draft | None] = [None] * len(found.attributions)
         order = sorted(range(len(drafts)), key=lambda n: _place(found.attributions[n]))
-        outer: dict[int, int] = {}
-        for n in order:
-            one = found.attributions[n]
-            holders = [m for m in order if m != n and _is_under(one, found.attributions[m])]
-            if holders:
-                outer[n] = min(holders, key=lambda m: _width(found.attributions[m]))
+        outer = _holders(found.attributions, order)
         heard_sentence = -1
         for n in order:
             if n in outer:
@@ -204,6 +202,20 @@ class Extractor:
             return last_group
         earlier = drafts[draft.follows]
         return earlier.first_id or None if earlier is not None else None
+
+
+def _holders(attributions: list[Attribution], order: list[int]) -> dict[int, int]:
+    """For each attribution inside another's words the narrowest such other; only within a sentence."""
+    by_sentence: dict[int, list[int]] = {}
+    for n in order:
+        by_sentence.setdefault(attributions[n].sentence, []).append(n)
+    outer: dict[int, int] = {}
+    for numbers in by_sentence.values():
+        for n in numbers[:_MOST]:
+            holders = [m for m in numbers[:_MOST] if m != n and _is_under(attributions[n], attributions[m])]
+            if holders:
+                outer[n] = min(holders, key=lambda m: _width(attributions[m]))
+    return outer
 
 
 def _is_under(one: Attribution, other: Attribution) -> bool:

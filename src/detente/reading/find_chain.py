@@ -57,13 +57,12 @@ def _claim_loose_quotes(found: ParagraphFinding, text: str, before: ParagraphFin
     """Attribute the quotations that no reporting verb took."""
     claimed = {k for a in found.attributions for first, last in a.parts for k in range(first, last)}
     latest = -1 if before is not None and (before.attributions or before.opens_next) else None
+    told: dict[int, int] = {a.sentence: n for n, a in enumerate(found.attributions) if a.subject is not None}
     for number, (first, last) in enumerate(found.ranges):
         for k in range(first, last):
             if is_quote(found.items[k]) and k not in claimed and _is_full(found, k, first, last, text):
                 latest = _claim(found, number, first, k, latest, before)
-        here = [n for n, a in enumerate(found.attributions) if a.sentence == number and a.subject is not None]
-        if here:
-            latest = here[-1]
+        latest = told.get(number, latest)
 
 
 def _is_full(found: ParagraphFinding, k: int, first: int, last: int, text: str) -> bool:

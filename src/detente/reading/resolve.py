@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -13,6 +14,7 @@ from detente.case.vocabulary import Name, Vocabulary
 _VOWELS = "aeiouáéíóúàèìòùy"
 
 
+@lru_cache(maxsize=1 << 15)
 def fold(word: str) -> str:
     """Lower case without accents: ``Moscú`` and ``moscu`` are one word.
 
@@ -21,10 +23,13 @@ def fold(word: str) -> str:
     >>> fold("Moscú")
     'moscu'
     """
+    if word.isascii():
+        return word.lower()
     plain = unicodedata.normalize("NFD", word.lower())
     return "".join(c for c in plain if not unicodedata.combining(c)).replace("’", "'")
 
 
+@lru_cache(maxsize=1 << 15)
 def stem(word: str) -> str:
     """A folded word without its ending, so that singular and plural meet; short words stay whole.
 

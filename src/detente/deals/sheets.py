@@ -1,0 +1,245 @@
+"""Tables in and out: CSV and xlsx of any table, and a bare deal space as one flat table.
+
+A space as a table has the columns ``issue``, ``level`` and one per party; the row with issue ``reservation``
+holds the least each party would sign for. Cells are utils; an empty column is a party whose values nobody
+knows.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from math import isfinite
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from detente.deals.scenario import Party, Scenario, check_scenario
+from detente.deals.space import MOST_LEVELS, Levels, PackageSpace, Values
+from detente.deals.xmltree import read_bytes
+from detente.errors import InputError, Place, Problem
+
+RESERVATION = "reservation"
+Cell = str | int | float | None
+
+
+def write_table(path: Path, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+    """Write a table as CSV (UTF-8 with a byte-order mark, which spreadsheets need) or xlsx, by the suffix.
+
+    Text is written as text: a label that begins with ``=`` does not become a formula in xlsx.
+    """
+    if path.suffix == ".xlsx":
+        _write_xlsx(path, header, rows)
+        return
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file, lineterminator="\r\n")
+        writer.writerow(header)
+        writer.writerows([["" if cell is None else cell for cell in row] for row in rows])
+
+
+def _write_xlsx(path: Path, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for down, row in enumerate([list(header), *rows], start=1):
+        for across, value in enumerate(row, start=1):
+            cell = sheet.cell(row=down, column=across)
+            cell.value = value
+            if isinstance(value, str):
+                cell.data_type = "s"
+    sheet.freeze_panes = "A2"
+    book.save(path)
+
+
+def package_table(
+    space: PackageSpace, parties: Sequence[str], packages: Levels, utilities: Values
+) -> tuple[list[str], list[list[Cell]]]:
+    """Header and rows of a package list: number, one column per issue (level names), one per party (utils)."""
+    header = ["package", *space.issues, *parties]
+    rows: list[list[Cell]] = []
+    for number, (package, worth) in enumerate(zip(packages, utilities, strict=True), start=1):
+        rows.append([number, *space.named(package).values(), *(float(value) for value in worth)])
+    return header, rows
+
+
+def write_scenario_table(scenario: Scenario, path: Path) -> None:
+    """A scenario as one flat table, CSV or xlsx; its rules are not in the table."""
+    header = ["issue", "level", *(party.name for party in scenario.parties)]
+    rows: list[list[Cell]] = []
+    for j, (issue, levels) in enumerate(zip(scenario.space.issues, scenario.space.levels, strict=True)):
+        for k, level in enumerate(levels):
+            rows.append(
+                [issue, level, *(None if p.parts is None else float(p.parts[j][k]) for p in scenario.parties)]
+            )
+    rows.append(
+        [RESERVATION, "", *(None if p.parts is None else float(p.reservation) for p in scenario.parties)]
+    )
+    write_table(path, header, rows)
+
+
+def read_scenario_table(path: Path) -> Scenario:
+    """A scenario from a flat table, CSV or xlsx.
+
+    Raises
+    ------
+    InputError
+        D-001 unreadable; D-011 columns or rows missing; D-004, D-005, D-010, D-012.
+    """
+    lines = _read_xlsx(path) if path.suffix == ".xlsx" else _read_csv(path)
+    place = Place(path.name, 1)
+    header = [str(cell).strip() for cell in lines[0]] if lines else []
+    if header[:2] != ["issue", "level"] or len(header) < 3 or len(set(header)) != len(header):
+        raise InputError(
+            [Problem(place, "", "D-011", ", ".join(header) or "an empty table",
+                     "the first row is issue, level, and one distinct column per party", "add the header")]
+        )  # fmt: skip
+    problems: list[Problem] = []
+    issues: dict[str, dict[str, list[float | None]]] = {}
+    least: list[float | None] = [0.0] * (len(header) - 2)
+    for number, line in enumerate(lines[1:], start=2):
+        if not any(cell not in (None, "") for cell in line):
+            continue
+        at = Place(path.name, number)
+        values = [
+            _cell(cell, f"{name}", at, problems) for name, cell in zip(header[2:], line[2:], strict=False)
+        ]
+        issue, level = (str(cell or "").strip() for cell in line[:2])
+        if len(line) != len(header) or not issue or not (level or issue == RESERVATION):
+            problems.append(
+                Problem(at, issue, "D-011", f"{len(line)} cells: {line!r:.80}",
+                        f"a row has {len(header)} cells, with an issue and a level", "fill or remove the row")
+            )  # fmt: skip
+        elif issue == RESERVATION:
+            least = values
+        elif level in issues.setdefault(issue, {}):
+            problems.append(
+                Problem(
+                    at, issue, "D-012", f"level {level} twice", "levels are told apart by name", "rename one"
+                )
+            )
+        else:
+            issues[issue][level] = values
+    if not issues or any(len(levels) > MOST_LEVELS for levels in issues.values()):
+        problems.append(
+            Problem(
+                place,
+                "",
+                "D-011",
+                f"{len(issues)} issues",
+                f"issues with at most {MOST_LEVELS} levels",
+                "add rows",
+            )
+        )
+    if any(problem.severity == "error" for problem in problems):
+        raise InputError(problems)
+    return _scenario(path, header[2:], issues, least)
+
+
+def _scenario(
+    path: Path, names: list[str], issues: dict[str, dict[str, list[float | None]]], least: list[float | None]
+) -> Scenario:
+    place = Place(path.name)
+    problems: list[Problem] = []
+    parties = []
+    for column, name in enumerate(names):
+        cells = [[values[column] for values in levels.values()] for levels in issues.values()]
+        given = [cell is not None for part in cells for cell in part]
+        if not any(given):
+            parties.append(Party(name, None))
+            continue
+        if not all(given):
+            problems.append(
+                Problem(place, name, "D-011", f"{given.count(False)} empty cells", "a party has a value for every level, "
+                        "or for none (unknown)", "fill the cells")
+            )  # fmt: skip
+            continue
+        parts = tuple(np.array([float(cell or 0.0) for cell in part]) for part in cells)
+        parties.append(Party(name, parts, float(least[column] or 0.0)))
+    space = PackageSpace(tuple(issues), tuple(tuple(levels) for levels in issues.values()))
+    scenario = Scenario(path.stem, space, tuple(parties))
+    problems += check_scenario(scenario, place)
+    if any(problem.severity == "error" for problem in problems):
+        raise InputError(problems)
+    return Scenario(path.stem, space, tuple(parties), tuple(str(problem) for problem in problems))
+
+
+def _cell(cell: Any, path: str, place: Place, problems: list[Problem]) -> float | None:
+    if cell is None or (isinstance(cell, str) and not cell.strip()):
+        return None
+    try:
+        value = float(cell)
+    except (TypeError, ValueError):
+        value = float("nan")
+    if not isfinite(value):
+        problems.append(
+            Problem(place, path, "D-005", repr(cell)[:80], "a finite number", "write it with a decimal point")
+        )
+        return 0.0
+    return value
+
+
+def _read_csv(path: Path) -> list[list[Any]]:
+    content = read_bytes(path)
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(
+            [
+                Problem(
+                    Place(path.name),
+                    "",
+                    "D-001",
+                    str(error),
+                    "tables are UTF-8",
+                    "save as CSV UTF-8 in the spreadsheet",
+                )
+            ]
+        ) from error
+    first = text.splitlines()[0] if text else ""
+    mark = max((";", "\t", ","), key=first.count)
+    try:
+        return [list(row) for row in csv.reader(text.splitlines(), delimiter=mark, strict=True)]
+    except csv.Error as error:
+        raise InputError(
+            [
+                Problem(
+                    Place(path.name), "", "D-001", str(error), "the file must be CSV", "save it as CSV again"
+                )
+            ]
+        ) from error
+
+
+def _read_xlsx(path: Path) -> list[list[Any]]:
+    from io import BytesIO
+    from zipfile import BadZipFile, ZipFile
+
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    content = read_bytes(path)
+    try:
+        with ZipFile(BytesIO(content)) as archive:
+            unpacked = sum(entry.file_size for entry in archive.infolist())
+        if unpacked > 200_000_000:
+            raise InputError(
+                [Problem(Place(path.name), "", "D-002", f"{unpacked:,} bytes when unpacked",
+                         "a table unpacks to at most 200 MB", "save the sheet alone in a new workbook")]
+            )  # fmt: skip
+        sheet = load_workbook(BytesIO(content), read_only=True, data_only=True).worksheets[0]
+        return [list(row) for row in sheet.iter_rows(values_only=True)]
+    except (BadZipFile, InvalidFileException, KeyError, ValueError, IndexError) as error:
+        raise InputError(
+            [
+                Problem(
+                    Place(path.name),
+                    "",
+                    "D-001",
+                    str(error),
+                    "the file must be an xlsx workbook",
+                    "save it again as xlsx",
+                )
+            ]
+        ) from error

@@ -55,6 +55,17 @@ def test_genius_puts_other_scales_on_zero_to_one(tmp_path):
     assert found.reservations == pytest.approx([0.5])
 
 
+def test_the_two_readings_of_evaluations():
+    """D-010 has evaluations 1, 3 and 2, 1 with weights of a half: GENIUS divides by 3 and 2, NegMAS does not."""
+    folder = BROKEN / "D-010"
+    files = folder / "domain.xml", [folder / "north.xml"]
+    assert [part.tolist() for part in read_genius(*files).parties[0].parts] == [[0.5 / 3, 0.5], [0.5, 0.25]]
+    assert [part.tolist() for part in read_genius(*files, "plain").parties[0].parts] == [
+        [0.5, 1.5],
+        [1.0, 0.5],
+    ]
+
+
 @pytest.mark.parametrize("style", ["yaml", "json"])
 def test_negmas_round_trip(tmp_path, style):
     write_negmas(sample(), tmp_path, style)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import isfinite
 from pathlib import Path
+from typing import Literal
 from xml.sax.saxutils import quoteattr
 
 import numpy as np
@@ -18,9 +19,18 @@ from detente.deals.space import MOST_LEVELS, PackageSpace
 from detente.deals.xmltree import Node, parse_xml, read_bytes
 from detente.errors import InputError, Place, Problem
 
+Rule = Literal["genius", "plain"]
 
-def read_genius(domain: Path, profiles: Sequence[Path]) -> Scenario:
+
+def read_genius(domain: Path, profiles: Sequence[Path], rule: Rule = "genius") -> Scenario:
     """A scenario from a GENIUS domain file and one profile per party.
+
+    Parameters
+    ----------
+    domain, profiles : paths of XML files
+    rule : "genius" or "plain"
+        GENIUS divides weights by their sum and evaluations by the issue's largest; NegMAS takes weight times
+        evaluation as written. Files made by GENIUS, and ours, mean the same to both up to scale.
 
     Raises
     ------
@@ -35,7 +45,8 @@ def read_genius(domain: Path, profiles: Sequence[Path]) -> Scenario:
     parties = []
     for path in profiles:
         try:
-            parties.append(_profile(parse_xml(read_bytes(path), path.name), path.stem, issues, problems))
+            root = parse_xml(read_bytes(path), path.name)
+            parties.append(_profile(root, path.stem, issues, problems, rule))
         except InputError as error:
             problems += error.problems
     if any(problem.severity == "error" for problem in problems):
@@ -50,7 +61,7 @@ def read_genius(domain: Path, profiles: Sequence[Path]) -> Scenario:
     )
 
 
-def read_genius_folder(folder: Path) -> Scenario:
+def read_genius_folder(folder: Path, rule: Rule = "genius") -> Scenario:
     """As ``read_genius``: the domain is the file without weights, the others are profiles, in name order."""
     files = sorted(folder.glob("*.xml"))
     domains = [path for path in files if parse_xml(read_bytes(path), path.name).first("weight") is None]
@@ -60,7 +71,7 @@ def read_genius_folder(folder: Path) -> Scenario:
             [Problem(Place(folder.name), "", "D-003", f"files without weights: {names}",
                      "a folder holds one domain (no weights) and a profile per party", "name the files one by one")]
         )  # fmt: skip
-    return read_genius(domains[0], [path for path in files if path != domains[0]])
+    return read_genius(domains[0], [path for path in files if path != domains[0]], rule)
 
 
 def _objective(root: Node) -> Node:
@@ -153,7 +164,7 @@ def _number(node: Node, key: str, path: str, problems: list[Problem]) -> float:
 
 
 def _profile(
-    root: Node, name: str, issues: list[tuple[str, list[str]]], problems: list[Problem]
+    root: Node, name: str, issues: list[tuple[str, list[str]]], problems: list[Problem], rule: Rule
 ) -> Party | None:
     objective = _objective(root)
     weights = {
@@ -180,8 +191,10 @@ def _profile(
         node = nodes[issue]
         values = _evaluations(node, f"{name}.{issue}", levels, problems)
         top = max(values, default=0.0)
-        share = weights.get(node.attributes.get("index", ""), 0.0) / total
-        parts.append(share * np.array(values) / (top if top > 0 else 1.0))
+        share = weights.get(node.attributes.get("index", ""), 0.0)
+        if rule == "genius":
+            share /= total * (top if top > 0 else 1.0)
+        parts.append(share * np.array(values))
     spare = root.first("reservation"), root.first("discount_factor")
     reservation = _number(spare[0], "value", f"{name}.reservation", problems) if spare[0] else 0.0
     discount = _number(spare[1], "value", f"{name}.discount_factor", problems) if spare[1] else None

@@ -159,8 +159,39 @@ def _forecast() -> tuple[Method, ...]:
     )
 
 
+def _documents() -> tuple[Method, ...]:
+    return (
+        Method(
+            "reading_documents",
+            "Documents of any common kind as stored text, with the way back to the original",
+            "reading",
+            "detente.reading.reading.read_documents",
+            (
+                "bytes are UTF-8 or Windows-1252 unless they say otherwise",
+                "a paragraph is a line once wrapped lines are joined",
+                "a paragraph too short to tell is in the language of its document",
+            ),
+            ("Speer 2019 (ftfy)", "Lui and Baldwin 2012 (langid)", "Barbaresi 2021 (trafilatura)"),
+            "characters",
+        ),
+        Method(
+            "reading_copies",
+            "Which documents are one story printed many times, and which report one event",
+            "reading",
+            "detente.reading.duplicates.group_documents",
+            (
+                "half of the shorter text in the longer one means one origin",
+                "reports of one event share a long quotation, or names, figures and dates within three days",
+            ),
+            ("Broder 1997",),
+            "kept runs of five words",
+        ),
+    )
+
+
 def _rows() -> tuple[Method, ...]:
     return (
+        *_documents(),
         *_beliefs(),
         *_doubt(),
         *_forecast(),

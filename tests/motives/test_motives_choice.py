@@ -17,7 +17,8 @@ from detente.motives.choice import (
     market_shift,
     separating_range,
 )
-from detente.motives.observe import Observation, information, rank_observations
+from detente.motives.evidence import Evidence, Item
+from detente.motives.observe import Observation, information, rank_checks, rank_observations
 
 MENU = {"revisionist": [1.0, 0.2, 0.0], "limited": [0.4, 0.8, 0.1]}
 
@@ -98,3 +99,26 @@ def test_refusals_say_what_is_wrong() -> None:
     with pytest.raises(ShapeError, match="does not care"):
         market_shift(0.05, [0.0])
     assert separating_range(0.4, 0.1) is None
+
+
+def test_checking_a_report_is_worth_what_bayes_over_the_event_says() -> None:
+    """Brute force: joint over hypothesis and event, given two reports of one origin and one of another."""
+    chances, beliefs = {"a": 0.8, "b": 0.2}, {"a": 0.4, "b": 0.6}
+    reports = (
+        Item("s1", chances, 0.6, 0.5, "wire", "visit"),
+        Item("s2", chances, 0.6, 0.5, "wire", "visit"),
+        Item("s3", chances, 0.3, 0.4, "paper", "visit"),
+    )
+    joint = np.zeros((2, 2))
+    for column, name in enumerate(beliefs):
+        for happened in (0, 1):
+            p = chances[name] if happened else 1 - chances[name]
+            said = (0.6 * happened + 0.4 * 0.5) * (0.3 * happened + 0.7 * 0.4)
+            joint[happened, column] = beliefs[name] * p * said
+    joint /= joint.sum()
+    (watch,) = rank_checks(Evidence(beliefs, reports))
+    outer = joint.sum(axis=1, keepdims=True) * joint.sum(axis=0)
+    assert watch.bits == pytest.approx((joint * np.log2(joint / outer)).sum())
+    assert watch.chance == pytest.approx(joint[1].sum())
+    assert watch.if_seen["a"] == pytest.approx(joint[1, 0] / joint[1].sum())
+    assert rank_checks(Evidence(beliefs, (Item("sure", chances),))) == ()

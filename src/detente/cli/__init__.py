@@ -18,6 +18,10 @@ COMMANDS: dict[str, str] = {
     "brief": "Read documents, assess a case, write the dossier: the main job.",
     "read": "Read press texts into attributed statements.",
     "stable": "Which states of a conflict nobody would leave, and why.",
+    "why": "Walk a number back to its rule, its inputs and the sentences it rests on.",
+    "impact": "What moves when a statement or a source is withdrawn.",
+    "flip": "The smallest sets of evidence that turn a conclusion.",
+    "motives": "Which accounts of the parties' aims the record supports.",
 }
 
 

@@ -235,6 +235,66 @@ def flip_sets(
     return FlipReport(base, level, 0, min(largest, len(names)), 0, (), refused, tuple(rerun))
 
 
+def search_flips(
+    items: Sequence[str],
+    evaluate: Callable[[tuple[str, ...]], tuple[float, float]],
+    level: float = 0.5,
+    largest: int = 3,
+) -> FlipReport:
+    """The smallest sets of items that turn a conclusion which a function restates.
+
+    For conclusions whose draws carry more than labels, such as chances of accounts that are worked out
+    anew without a signal. Sets of one size are all tried before the next; the caller's function should
+    remember what it has answered for sets that come to the same.
+
+    Parameters
+    ----------
+    items : sequence of str
+        Those that can have any effect; others only cost time.
+    evaluate : function of a set to (value without it, draws left)
+        Of the empty set: the conclusion itself.
+    level : float
+    largest : int, 1 to 3
+
+    Returns
+    -------
+    FlipReport
+        ``error`` of its rows is nan: nothing is sampled anew here.
+
+    Raises
+    ------
+    ShapeError
+        ``largest`` is not 1, 2 or 3.
+
+    Examples
+    --------
+    >>> worth = {"e1": 0.2, "e2": 0.15, "e3": 0.01}
+    >>> report = search_flips(list(worth), lambda gone: (0.75 - sum(worth[e] for e in gone), 400.0))
+    >>> report.size, [row.items for row in report.sets]
+    (2, [('e1', 'e2')])
+    """
+    if largest not in (1, 2, 3):
+        raise ShapeError(f"search_flips: sets of size 1, 2 or 3 are searched, not {largest}")
+    base, whole = evaluate(())
+    enough = min(float(ENOUGH), whole)
+    rerun: list[tuple[str, ...]] = []
+    refused = 0
+    names = sorted(set(items))
+    for size in range(1, min(largest, len(names)) + 1):
+        rows = []
+        for chosen in itertools.combinations(names, size):
+            value, left = evaluate(chosen)
+            if left < enough:
+                refused += 1
+                rerun += [chosen] if len(rerun) < _KEPT else []
+            elif (value > level) != (base > level):
+                rows.append(Without(chosen, value, value - base, math.nan, left, True, False, ()))
+        if rows:
+            rows.sort(key=lambda row: (-abs(row.value - level), row.items))
+            return FlipReport(base, level, size, size, len(rows), tuple(rows[:_KEPT]), refused, tuple(rerun))
+    return FlipReport(base, level, 0, min(largest, len(names)), 0, (), refused, tuple(rerun))
+
+
 def unsupported(draws: LabelledDraws, gone: Iterable[str]) -> tuple[str, ...]:
     """Quantities that keep only their prior when these items are withdrawn."""
     lost = set(gone)

@@ -9,6 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from detente.errors import ShapeError
+from detente.motives.evidence import Evidence, by_event
+from detente.motives.posterior import chance_of_reports, event_chances, posterior
 
 Floats = npt.NDArray[np.float64]
 
@@ -128,6 +130,50 @@ def rank_observations(beliefs: Mapping[str, float], observations: Iterable[Obser
             )
         )
     return tuple(sorted(result, key=lambda watch: (-watch.bits, watch.id)))
+
+
+def rank_checks(evidence: Evidence) -> tuple[Watch, ...]:
+    """Reported events, by how much it would teach to learn whether they really happened.
+
+    A report by a source that is not wholly reliable leaves open whether the event took place. Looking
+    into it is an observation that can be had now, unlike events still to come.
+
+    Parameters
+    ----------
+    evidence : Evidence
+
+    Returns
+    -------
+    tuple of Watch
+        One per event that is not certain from its reports; ``id`` is that of its first report.
+
+    Raises
+    ------
+    ShapeError
+        The priors do not sum to 1.
+
+    Examples
+    --------
+    >>> from detente.motives.evidence import Item
+    >>> sure = Item("s1", {"a": 0.8, "b": 0.2})
+    >>> rumour = Item("s2", {"a": 0.8, "b": 0.2}, reliability=0.3, what="an order to withdraw")
+    >>> record = Evidence({"a": 0.5, "b": 0.5}, (sure, rumour))
+    >>> [(watch.id, round(watch.chance, 2), round(watch.bits, 2)) for watch in rank_checks(record)]
+    [('s2', 0.8, 0.15)]
+    """
+    beliefs = posterior(evidence)
+    observations = []
+    for items in by_event(evidence.items).values():
+        yes, no = chance_of_reports(items, True), chance_of_reports(items, False)
+        if yes <= 0 or no <= 0:
+            continue
+        chances = event_chances(evidence, items)
+        seen = {
+            name: float(p * yes / (p * yes + (1.0 - p) * no))
+            for name, p in zip(evidence.hypotheses, chances, strict=True)
+        }
+        observations.append(Observation(items[0].id, items[0].what or items[0].about, seen))
+    return rank_observations(beliefs, observations)
 
 
 def _after(names: tuple[str, ...], prior: Floats, likelihood: Floats) -> dict[str, float]:

@@ -297,11 +297,11 @@ def _event_logs(evidence: Evidence, items: tuple[Item, ...]) -> Floats:
     if not items:
         return np.zeros(len(evidence.priors))
     yes, no = chance_of_reports(items, True), chance_of_reports(items, False)
-    chances = _event_chances(evidence, items)
+    chances = event_chances(evidence, items)
     return np.log(np.maximum(chances * yes + (1.0 - chances) * no, 1e-300))
 
 
-def _event_chances(evidence: Evidence, items: tuple[Item, ...]) -> Floats:
+def event_chances(evidence: Evidence, items: tuple[Item, ...]) -> Floats:
     """P(event | hypothesis), floored; a hypothesis no report speaks of gets the prior mean of the rest."""
     columns = []
     for name in evidence.hypotheses:

@@ -1,0 +1,134 @@
+"""``detente flip``: the smallest sets of evidence that turn a conclusion."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from detente.cli._kept import kept_run, kept_trace
+from detente.cli._output import json_option, load_case, print_json, reports_faults
+from detente.cli._run import run_options
+
+if TYPE_CHECKING:
+    from detente.doubt.flips import FlipReport
+
+
+@click.command("flip")
+@click.argument("case")
+@click.argument("ids", metavar="[VERDICT|NUMBER]...", nargs=-1)
+@click.option(
+    "--by",
+    type=click.Choice(["statement", "source", "signal"]),
+    default="statement",
+    show_default=True,
+    help="What a set is made of.",
+)
+@click.option(
+    "--level",
+    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    default=0.5,
+    show_default=True,
+    help="Share at which a conclusion turns.",
+)
+@click.option(
+    "--size", type=click.IntRange(1, 3), default=3, show_default=True, help="Largest sets looked for."
+)
+@click.option("--check", is_flag=True, help="Run the case again without the first set of each conclusion.")
+@run_options
+@json_option
+@reports_faults
+def command(case: str, ids: tuple[str, ...], **options: Any) -> None:
+    """Find the smallest sets of evidence of CASE whose withdrawal turns a conclusion.
+
+    A verdict's id stands for "it is signed and holds 60 months"; any share of the assessment may be
+    named, also a belief. Without ids, all verdicts and the leading belief of every party are searched.
+
+    \b
+    detente flip ukraine_2025 armed_line --level 0.25
+    detente flip ukraine_2025 belief.usa.deal_maker --by signal
+    """
+    from detente.assess.withdrawal import flips
+
+    loaded = load_case(case)
+    kept = kept_run(loaded, options["draws"], options["seed"], options["scale"])
+    held = kept_trace(loaded, kept.packages, options["draws"], options["seed"])
+    wanted = [_full(id, {package.id for package in held.packages}) for id in ids] or _default(held)
+    reports = {
+        number: flips(loaded, held, number, options["level"], options["by"], options["size"])
+        for number in wanted
+    }
+    checks = {number: _again(loaded, held, number, report, options) for number, report in reports.items()}
+    if options["as_json"]:
+        rows = [
+            {"number": n, "by": options["by"], **_plain(r), "check": checks[n]} for n, r in reports.items()
+        ]
+        print_json({"flips": rows})
+        return
+    for number, report in reports.items():
+        label = kept.numbers[number].label if number in kept.numbers else ""
+        _print(number, label, report, options["by"], checks[number])
+
+
+def _plain(report: FlipReport) -> dict[str, Any]:
+    record = asdict(report)
+    for row in record["sets"]:
+        row.pop("error")  # nothing is sampled anew, so there is none
+    return record
+
+
+def _full(id: str, verdicts: set[str]) -> str:
+    return f"verdict.{id}.holds" if id in verdicts else id
+
+
+def _default(held: Any) -> list[str]:
+    """Every verdict, and of every party with signals the account that leads."""
+    from detente.assess.tracing import numbers_of, view
+
+    numbers = numbers_of(view(held))
+    out = [f"verdict.{package.id}.holds" for package in held.packages]
+    for party in dict.fromkeys(held.about.values()):
+        beliefs = [id for id in numbers if id.startswith(f"belief.{party}.")]
+        if beliefs:
+            out.append(max(beliefs, key=lambda id: numbers[id]))
+    return out
+
+
+def _again(case: Any, held: Any, number: str, report: FlipReport, options: dict[str, Any]) -> float | None:
+    """The number in a real run without the first set, where that was asked for."""
+    if not options["check"] or not report.sets:
+        return None
+    from detente.assess.tracing import numbers_of, trace, view
+    from detente.assess.verdicts import Candidate
+    from detente.assess.withdrawal import statements_of, withdraw
+
+    chosen = report.sets[0].items
+    by_signal = options["by"] == "signal"
+    less = withdraw(case, () if by_signal else statements_of(case, chosen), chosen if by_signal else ())
+    candidates = [
+        Candidate(package.id, package.label, dict(package.package))
+        for package in held.packages
+        if number.startswith(f"verdict.{package.id}.")
+    ]
+    again = trace(less, candidates, options["draws"], options["seed"])
+    return numbers_of(view(again))[number]
+
+
+def _print(number: str, label: str, report: FlipReport, by: str, check: float | None) -> None:
+    level = f"{100 * report.level:g} %"
+    click.echo(f"{number}  {100 * report.value:.1f} %  {label}")
+    if report.size == 0:
+        click.echo(f"  no set of up to {report.searched} {by}s carries it across {level}")
+    else:
+        noun = by if report.size == 1 else f"{by}s"
+        click.echo(
+            f"  {report.found} set{'s' if report.found != 1 else ''} of {report.size} {noun} carry it across {level}:"
+        )
+        for row in report.sets[:10]:
+            click.echo(f"    without {' + '.join(row.items)}: {100 * row.value:.1f} %")
+    if check is not None:
+        click.echo(f"  a real run without the first set gives {100 * check:.1f} %")
+    if report.refused:
+        first = "; ".join(" + ".join(row) for row in report.to_rerun[:3])
+        click.echo(f"  {report.refused} sets leave too few draws to tell ({first}): more --draws would")

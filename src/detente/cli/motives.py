@@ -1,0 +1,185 @@
+"""``detente motives``: which accounts of the parties' aims the record supports, and what carries that."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from detente.cli._output import json_option, load_case, print_json, reports_faults
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from detente.case import Case
+    from detente.motives.evidence import Evidence
+
+
+@click.command("motives")
+@click.argument("case")
+@click.argument("parties", metavar="[PARTY]...", nargs=-1)
+@click.option(
+    "--level",
+    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    default=0.5,
+    show_default=True,
+    help="Chance at which a conclusion turns.",
+)
+@json_option
+@reports_faults
+def command(case: str, parties: tuple[str, ...], level: float, as_json: bool) -> None:
+    """Weigh the rival accounts of what the parties of CASE are after.
+
+    For every account its prior and posterior; for every signal its weight and its place in the matrix of
+    competing hypotheses; the fewest signals that carry the leading account; and which reports are most
+    worth checking. At central values; `detente brief` gives the ranges.
+
+    \b
+    detente motives ukraine_2025 russia
+    """
+    loaded = load_case(case)
+    chosen = parties or tuple(
+        party for party, entry in loaded.parties.items() if len(entry.goals) > 1 and _signals(loaded, party)
+    )
+    unknown = [party for party in chosen if party not in loaded.parties]
+    if unknown:
+        from detente.case.near import did_you_mean
+        from detente.errors import UnknownIdError
+
+        hint = did_you_mean(unknown[0], loaded.parties)
+        raise UnknownIdError(f"the case has no party {unknown[0]!r}: {hint}")
+    records = [_record(loaded, party, level) for party in chosen]
+    if as_json:
+        print_json({"motives": records})
+        return
+    if not records:
+        click.echo("no party of this case has rival accounts and signals on them")
+    for number, record in enumerate(records):
+        if number:
+            click.echo()
+        _print(loaded, record)
+
+
+def _signals(case: Case, party: str) -> tuple[str, ...]:
+    return tuple(signal.id for signal in case.signals if signal.about == party)
+
+
+def _evidence(case: Case, party: str) -> Evidence:
+    from dataclasses import replace
+
+    from detente.assess.beliefs import evidence_of
+    from detente.assess.drawing import central
+
+    what = {signal.id: signal.what for signal in case.signals}
+    found = evidence_of(case, central(case.quantities()), party, 0)
+    return replace(found, items=tuple(replace(item, what=what[item.id]) for item in found.items))
+
+
+def _record(case: Case, party: str, level: float) -> dict[str, Any]:
+    """Everything about one party, ready for JSON."""
+    from detente.motives.ach import ach_matrix
+    from detente.motives.evidence import check_evidence
+    from detente.motives.observe import rank_checks
+    from detente.motives.posterior import smallest_flip, weigh
+
+    evidence = _evidence(case, party)
+    found, matrix = weigh(evidence), ach_matrix(evidence)
+    letters = {row.item: dict(row.letters) for row in matrix.rows}
+    signals = {signal.id: signal for signal in case.signals}
+    problems = check_evidence(evidence, case.place(f"parties.{party}.goals"), f"parties.{party}.goals")
+    return {
+        "party": party,
+        "name": case.parties[party].name,
+        "accounts": [
+            {
+                "goal": goal,
+                "says": entry.says,
+                "prior": found.priors[goal],
+                "posterior": found.posterior[goal],
+                "inconsistency": matrix.inconsistency[goal],
+            }
+            for goal, entry in case.parties[party].goals.items()
+        ],
+        "leading": found.leading,
+        "signals": [
+            {
+                "id": weight.item,
+                "what": signals[weight.item].what,
+                "event": weight.event,
+                "decibans": dict(weight.decibans),
+                "alone": dict(weight.alone),
+                "diagnosticity": weight.diagnosticity,
+                "letters": letters[weight.item],
+                "without": dict(weight.without),
+                "turns": weight.turns,
+                "costly": signals[weight.item].costly,
+                "because": list(signals[weight.item].because),
+            }
+            for weight in found.weights
+        ],
+        "level": level,
+        "smallest_sets": [list(row) for row in smallest_flip(evidence, found.leading, level)],
+        "checks": [asdict(watch) for watch in rank_checks(evidence)],
+        "matrix_warning": matrix.warning,
+        "problems": [problem.as_record() for problem in problems],
+    }
+
+
+def _print(case: Case, record: dict[str, Any]) -> None:
+    from rich.markup import escape
+
+    from detente.cli._output import console
+    from detente.doubt.shares import word_for
+
+    out = console()
+    out.print(f"[bold]{escape(record['name'])}[/bold]")
+    for row in record["accounts"]:
+        words = word_for(row["posterior"])
+        out.print(
+            f"  {escape(row['goal'])}: {100 * row['prior']:.0f} % before the signals; after them {words}. {escape(row['says'])}"
+        )
+    out.print(_table(record))
+    if record["matrix_warning"]:
+        out.print(f"warning: {escape(record['matrix_warning'])}")
+    sets = record["smallest_sets"]
+    side = f"«{record['leading']}» across {100 * record['level']:g} %"
+    if sets:
+        first = "; ".join(" + ".join(row) for row in sets[:5])
+        out.print(
+            f"fewest signals whose withdrawal carries {side}: {escape(first)}"
+            + (f" ({len(sets)} such sets)" if len(sets) > 5 else "")
+        )
+    else:
+        out.print(f"no withdrawal of up to three signals carries {side}")
+    if record["checks"]:
+        out.print("reports most worth checking, by what knowing would teach:")
+    for watch in record["checks"][:3]:
+        lead = record["leading"]
+        out.print(
+            f"  {watch['id']} ({watch['bits']:.3f} bits): {escape(watch['what'])}. "
+            f"If it happened «{lead}» {100 * watch['if_seen'][lead]:.0f} %; if not {100 * watch['if_not'][lead]:.0f} %."
+        )
+    for problem in record["problems"]:
+        out.print(f"{problem['code']}: {escape(problem['path'])}: {escape(problem['found'])}")
+
+
+def _table(record: dict[str, Any]) -> Table:
+    from rich.table import Table
+
+    goals = [row["goal"] for row in record["accounts"]]
+    table = Table(
+        box=None,
+        pad_edge=False,
+        title_justify="left",
+        title="signals, most diagnostic first (weights in decibans)",
+    )
+    for column in ("signal", "what", "spread"):
+        table.add_column(column, overflow="fold", max_width=44)
+    for goal in goals:
+        table.add_column(goal, justify="right")
+    for row in record["signals"]:
+        cells = [f"{row['decibans'][goal]:+.1f} {row['letters'][goal]}" for goal in goals]
+        mark = " (turns the lead)" if row["turns"] else ""
+        table.add_row(row["id"], row["what"] + mark, f"{row['diagnosticity']:.1f}", *cells)
+    return table

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from detente.reading.attribute_names import NOT_NAMES, head_run, joint_names, name_runs
+from detente.reading.attribute_names import head_run, joint_names, name_runs
 from detente.reading.find_subjects import Subject
 from detente.reading.find_tokens import WORD, Item
 from detente.reading.languages import Language
@@ -222,7 +222,7 @@ class Discourse:
         for start, last in name_runs(items):
             first = start
             while first < last and (
-                any(items[first].low in common[kind] for kind in NOT_NAMES)
+                items[first].low in common["not_names"]
                 or items[first].raw == "."
                 or self._is_party(items[first].raw)
             ):

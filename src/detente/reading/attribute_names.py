@@ -11,23 +11,6 @@ _CONNECTORS = frozenset(
     ("de", "di", "del", "della", "von", "van", "der", "bin", "al", "el", "la", "da", "of", "-", ".")
 )
 
-#: Lists whose words, capitalised at the head of a sentence or before a name, are no part of it.
-NOT_NAMES = (
-    "determiners",
-    "possessive",
-    "prepositions",
-    "conjunctions",
-    "subordinators",
-    "complementisers",
-    "adverbs",
-    "titles",
-    "auxiliaries",
-    "modals",
-    "unnamed_nouns",
-    "indefinite",
-    "time_words",
-)
-
 
 def name_runs(words: list[Item]) -> list[tuple[int, int]]:
     """Runs of capitalised words, joined over particles such as ``de`` and ``al-``."""

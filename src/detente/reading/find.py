@@ -146,12 +146,17 @@ def _after(
         hit = replace(hit, last=subject.tail)
     found: Complement | None = complement(items, hit, last, language)
     if found is None:
+        found = _shown(items, hit, subject, last, language)
+    if found is None:
+        return None
+    if found.kind == "clause" and (_is_asked(items, subject, language) or last - found.start <= 2):
         return None
     if hit.cue.group == "find" and not _is_evidence(items, subject, language):
         return None
     if found.kind in ("inf", "np") and _is_asked(items, subject, language):
         return None
     loose = found.kind in ("clause", "np", "inf") and "bare" not in hit.cue.frames
+    loose = loose or hit.cue.group == "read"
     quoted = any(is_quote(items[k]) for k in range(found.start, last))
     if loose and (
         strict
@@ -178,6 +183,16 @@ def _after(
     return Attribution(
         0, parts, (hit.group, hit.last), hit.cue, subject, found.addressee, negated=hit.negated
     )
+
+
+def _shown(items: list[Item], hit: Hit, subject: Subject, last: int, language: Language) -> Complement | None:
+    """``a poll showed a lead of …``: what a study shows may be a bare noun phrase."""
+    k = hit.last
+    if hit.cue.group != "find" or subject.kind != "noun" or k + 2 >= last or items[k].kind != WORD:
+        return None
+    if not any(items[n].low in language.words["evidence_nouns"] for n in range(subject.first, subject.last)):
+        return None
+    return Complement(k, "np") if items[k].low not in language.words["prepositions"] else None
 
 
 def _is_evidence(items: list[Item], subject: Subject, language: Language) -> bool:
@@ -216,7 +231,8 @@ def _first_comma(items: list[Item], start: int, end: int, language: Language) ->
     for k in range(start + 1, end):
         if is_mark(items[k], ","):
             return k
-        if is_verb_word(items[k], language) and not is_verb_word(items[k - 1], language):
+        broken = items[k - 1].low in language.words["negations"]
+        if is_verb_word(items[k], language) and not (broken or is_verb_word(items[k - 1], language)):
             linked = (
                 items[k - 1].low in language.words["relatives"]
                 or items[k - 1].low in language.words["conjunctions"]

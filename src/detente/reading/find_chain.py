@@ -14,6 +14,8 @@ from detente.reading.quotes import Quote, find_quotes
 from detente.reading.records import Paragraph
 
 _LEAST_WORDS = 4
+#: How far after a headline its name must come again to be somebody the text is about.
+_NEAR = 20_000
 
 
 @dataclass(slots=True)
@@ -41,6 +43,7 @@ def find_in_paragraph(text: str, paragraph: Paragraph, before: ParagraphFinding 
     found = ParagraphFinding(items, ranges, language, quotes)
     for number, (first, last) in enumerate(ranges):
         found.attributions += find_in_sentence(items, first, last, number, language)
+    _name_and_colon(found, text)
     _claim_loose_quotes(found, text, before)
     _announce(found)
     return found
@@ -51,6 +54,31 @@ def is_inside(one: Attribution, other: Attribution) -> bool:
     if one is other or one.cue_items is None or one.sentence != other.sentence:
         return False
     return any(first <= one.cue_items[0] and one.cue_items[1] <= last for first, last in other.parts)
+
+
+def _name_and_colon(found: ParagraphFinding, text: str) -> None:
+    """``KALLAS: We need …`` and the headline ``Kallas: Europe must …``: a name, a colon, all the rest."""
+    items, words = found.items, found.language.words
+    end = 0
+    while end < min(len(items), 5) and items[end].is_capital:
+        end += 1
+    if not 1 <= end <= 4 or end + 3 >= len(items) or not is_mark(items[end], ":"):
+        return
+    if items[0].low in words["not_names"] - words["titles"] or is_quote(items[end + 1]):
+        return
+    last = len(items)
+    while last > end + 1 and is_mark(items[last - 1], ".!?…"):
+        last -= 1
+    name = items[end - 1]
+    long_enough = (
+        last - end > 5 and text.find(name.raw, items[last - 1].end, items[last - 1].end + _NEAR) >= 0
+    )
+    if not name.raw.isupper() and not long_enough:
+        return
+    subject = Subject("noun", 0, end, 0)
+    found.attributions.insert(
+        0, Attribution(0, ((end + 1, last),), (end, end + 1), None, subject, scope=True)
+    )
 
 
 def _claim_loose_quotes(found: ParagraphFinding, text: str, before: ParagraphFinding | None) -> None:

@@ -78,6 +78,8 @@ def complement(items: list[Item], hit: Hit, last: int, language: Language) -> Co
                 return Complement(quote if quote == i + 1 else i, "quote", quote == i + 1, None)
         at_preposition = language.base_is_plural and item.low in words["prepositions"]
         found = _plain(i, frames, addressee, at_preposition)
+        if found is not None and found.kind == "clause" and at_preposition:
+            return None
         if found is not None and found.kind == "clause" and not _is_clause(items, i, last, frames, language):
             return Complement(i, "np", False, addressee) if "np" in frames and not at_preposition else None
         return found

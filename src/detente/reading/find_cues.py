@@ -97,6 +97,8 @@ def _in_context(items: list[Item], first: int, i: int, end: int, cue: Cue, langu
         and before not in words["infinitive_markers"]
     ):
         return None
+    if before.isdigit() or before in words["premodifiers"]:
+        return None
     if items[i].is_capital and i > first and not _is_headline(items, first, i):
         return None
     hit = _verb_group(items, first, i, end, cue, language)
@@ -133,16 +135,13 @@ def _looks_verbal(items: list[Item], hit: Hit, language: Language) -> bool:
     """A word that is also a noun counts as a verb after a name or pronoun and before its complement."""
     before = items[hit.group - 1] if hit.group else None
     following = items[hit.last]
-    if (
-        following.kind == WORD
-        and following.low in language.words["complementisers"]
-        and "that" in hit.cue.frames
-    ):
-        return True
     if before is None or before.kind != WORD:
         return following.kind != WORD or following.low in language.words["complementisers"]
+    timed = before.low in language.words["time_words"]
     subject = (
-        before.is_capital or before.low in language.pronouns or before.low in language.words["relatives"]
+        (before.is_capital and not timed)
+        or before.low in language.pronouns
+        or before.low in language.words["relatives"]
     )
     subject = (
         subject or before.low in language.words["adverbs"] or before.low in language.words["unnamed_nouns"]

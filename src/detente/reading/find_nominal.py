@@ -114,10 +114,20 @@ def nominal(items: list[Item], first: int, last: int, hit: Hit, language: Langua
         return None
     end = content_end(items, start, last, [], language)
     if low in words["infinitive_markers"]:
-        end = next((k for k in range(start + 2, end) if is_verb_word(items[k], language)), end)
+        end = _before_main_verb(items, start, end, language)
     if end - start < 2:
         return None
     return Attribution(0, ((start, end),), (hit.first, hit.last), hit.cue, subject)
+
+
+def _before_main_verb(items: list[Item], start: int, end: int, language: Language) -> int:
+    """``the plan to leave | was dropped``: the first finite verb that no subordinate clause claims."""
+    for k in range(start + 2, end):
+        if items[k].low in language.words["subordinators"] or items[k].low in language.words["relatives"]:
+            return end
+        if is_verb_word(items[k], language):
+            return k
+    return end
 
 
 def _is_governed(items: list[Item], first: int, hit: Hit, language: Language) -> bool:

@@ -40,6 +40,9 @@ def find_postposed(sentence: Sentence, hit: Hit, before: Subject | None) -> Attr
         return None
     quoted = is_quote(items[p])
     wanted = "quote" if quoted else "post"
+    loose = quoted and not comma and "bare" not in hit.cue.frames and language.base_is_plural
+    if loose and items[p].low[1:] not in ",.?!…-—":
+        return None
     if wanted not in hit.cue.frames or not (quoted or comma):
         return None
     subject = turned or _subject(sentence, hit, before, quoted)
@@ -127,10 +130,12 @@ def _broken_parenthesis(sentence: Sentence, hit: Hit) -> Attribution | None:
 
 
 def _is_embedded(items: list[Item], first: int, p: int, language: Language) -> bool:
-    """The quotation is the end of a clause that a subordinator opens, not a sentence of its own."""
-    return (
-        p > first and items[first].low in language.words["subordinators"] and not is_mark(items[p - 1], ",:")
-    )
+    """The quotation ends a clause of the narrator (``to chants of “…,” he said the …``), it is no sentence."""
+    if p == first or is_mark(items[p - 1], ",:"):
+        return False
+    words = language.words
+    hung = items[p - 1].low in words["prepositions"] or items[p - 1].low in words["determiners"]
+    return hung or items[first].low in words["subordinators"]
 
 
 def _runs_on(items: list[Item], i: int, last: int, language: Language) -> bool:

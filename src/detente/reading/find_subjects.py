@@ -320,7 +320,8 @@ def _can_speak(items: list[Item], start: int, end: int, language: Language) -> b
 def can_speak(items: list[Item], subject: Subject, language: Language) -> bool:
     """Whether the subject can be somebody who says things: a name, a pronoun, an office or an institution."""
     if subject.kind != "noun":
-        return True
+        pronoun = language.pronouns.get(items[subject.first].low) if subject.first < subject.last else None
+        return pronoun is None or pronoun[0] != "n"
     words = language.words
     return any(
         (items[n].is_capital and not (n == subject.first and items[n].low in words["determiners"]))

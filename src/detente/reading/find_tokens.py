@@ -39,12 +39,16 @@ class Item:
 def tokenize(text: str, start: int, end: int, language: Language) -> list[Item]:
     """Words and marks of ``text[start:end]``, with their place in the whole text."""
     pattern = _ELIDED if language.elision else _PLAIN
-    items = []
+    items: list[Item] = []
+    add = items.append
     for match in pattern.finditer(text, start, end):
         raw = match.group()
         first = raw[0]
+        low = raw.lower()
+        if "’" in low:
+            low = low.replace("’", "'")
         kind = WORD if first.isalnum() or (first in "'’" and len(raw) > 1) else MARK
-        items.append(Item(kind, match.start(), match.end(), raw.lower().replace("’", "'"), raw))
+        add(Item(kind, match.start(), match.end(), low, raw))
     return items
 
 

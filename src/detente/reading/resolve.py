@@ -124,6 +124,8 @@ class NameIndex:
 
     def topics_in(self, words: Iterable[str], language: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Issues and levels whose names' words all occur in ``words``, in case order."""
+        if not self.topics:
+            return (), ()
         stems = {stem(word) for word in words}
         hits = {
             name.id: name

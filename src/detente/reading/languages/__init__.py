@@ -86,6 +86,7 @@ _KINDS = (
     "not_complement",
     "also_nouns",
     "contrasts",
+    "premodifiers",
     "first_person",
     "addressee_prepositions",
     "infinitive_endings",
@@ -97,6 +98,23 @@ _KINDS = (
     "singulars",
     "near_time",
     "plurals",
+)
+
+#: Lists whose words, capitalised at the head of a sentence or before a name, are no part of it.
+_NOT_NAMES = (
+    "determiners",
+    "possessive",
+    "prepositions",
+    "conjunctions",
+    "subordinators",
+    "complementisers",
+    "adverbs",
+    "titles",
+    "auxiliaries",
+    "modals",
+    "unnamed_nouns",
+    "indefinite",
+    "time_words",
 )
 
 
@@ -122,6 +140,8 @@ def compile_language(data: dict[str, Any]) -> Language:
         table.setdefault(cue.words[0], []).append(cue)
     ordered = {word: tuple(sorted(cues, key=lambda c: -len(c.words))) for word, cues in table.items()}
     lists = data.get("words", {})
+    words = {kind: frozenset(lists.get(kind, "").split()) for kind in _KINDS}
+    words["not_names"] = frozenset(word for kind in _NOT_NAMES for word in words[kind])
     return Language(
         code=data["code"],
         name=data["name"],
@@ -132,7 +152,7 @@ def compile_language(data: dict[str, Any]) -> Language:
         base_is_plural=data.get("base_is_plural", False),
         cues=ordered,
         quote_verbs=frozenset(c.words[0] for c in entries if "quote" in c.frames and len(c.words) == 1),
-        words={kind: frozenset(lists.get(kind, "").split()) for kind in _KINDS},
+        words=words,
         pronouns={word: (gender, number) for word, gender, number in data.get("pronouns", [])},
         abbreviations=frozenset(lists.get("abbreviations", "").split()),
         numbers=dict(data.get("numbers", {})),

@@ -5,11 +5,16 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import jsonschema
 import pytest
 from click.testing import CliRunner
+from ruamel.yaml import YAML
 from test_stability_files import BROKEN, SAMPLE
 
+from detente.case.records import CaseRecord, Moves, Party
 from detente.cli.stable import command
+from detente.errors import InputError
+from detente.stability.from_case import conflict_from_case
 
 
 @pytest.fixture
@@ -49,3 +54,82 @@ def test_a_state_that_does_not_exist(conflict_file: Path) -> None:
     result = CliRunner().invoke(command, [str(conflict_file), "--why", "99"])
     assert result.exit_code == 1
     assert "write a number from 1 to 12" in result.output
+
+
+SCHEMA = Path(__file__).parents[2] / "docs" / "schemas" / "stable.json"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["elmira", "--ways", "--coalitions", "--want", "9", "--why", "1"],
+        ["syria_iraq"],
+        ["cuban_missiles", "--concept", "sim", "--why", "3"],
+        [str(BROKEN / "S-012.gmcr")],
+        [str(BROKEN / "S-006.gmcr")],
+    ],
+)
+def test_json_follows_its_schema(arguments: list[str]) -> None:
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    result = CliRunner().invoke(command, [*arguments, "--json"])
+    record = json.loads(result.stdout)
+    jsonschema.validate(record, schema)
+    record["extra"] = 1
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(record, schema)
+
+
+CASE = """
+moves:
+  options:
+    stop: {party: north, label: stop the shelling}
+    accept: {party: south, label: accept monitors}
+    cut: {party: south, label: cut the pipeline, direction: on}
+  infeasible:
+    - {accept: true, cut: true}
+  preferences:
+    north: [not cut, accept, not stop]
+    south: [stop, not accept if not stop]
+  status_quo: [cut]
+"""
+
+
+def case_with_moves() -> CaseRecord:
+    tree = YAML(typ="safe").load(CASE)["moves"]
+    return CaseRecord.model_construct(
+        title="Pipeline",
+        parties={"north": Party.model_construct(name="North")},
+        moves=Moves.model_validate(tree),
+    )
+
+
+def test_moves_of_a_case_become_a_conflict() -> None:
+    found = conflict_from_case(case_with_moves())
+    conflict = found.conflict
+    assert conflict.parties == ("North", "south")
+    assert [(o.name, o.direction) for o in conflict.options][2] == ("cut the pipeline", "fwd")
+    assert conflict.size == 6
+    assert conflict.label(conflict.status_quo or 0) == "NNY"
+    north = dict(zip(conflict.labels, found.preferences.levels[0].tolist(), strict=True))
+    assert max(north, key=lambda marks: north[marks]) == "NYN"
+    assert found.option_ids == ("stop", "accept", "cut")
+
+
+def test_moves_that_cannot_be_read_are_problems() -> None:
+    case = case_with_moves()
+    assert case.moves is not None
+    bad = case.moves.model_copy(update={"preferences": {"north": ("stop and",), "south": ("surrender",)}})
+    with pytest.raises(InputError) as caught:
+        conflict_from_case(case.model_copy(update={"moves": bad}))
+    assert [p.path for p in caught.value.problems] == [
+        "moves.preferences.north.0",
+        "moves.preferences.south.0",
+    ]
+    with pytest.raises(InputError, match="who can do what"):
+        conflict_from_case(case.model_copy(update={"moves": None}))
+    everything = ({"stop": True}, {"stop": False})
+    with pytest.raises(InputError, match="remove every state"):
+        conflict_from_case(
+            case.model_copy(update={"moves": case.moves.model_copy(update={"infeasible": everything})})
+        )

@@ -223,3 +223,62 @@ def test_models_that_cannot_be(rules: list[Rule], message: str) -> None:
         build_conflict(["A", "B"], small().options, rules)
     with pytest.raises(ShapeError, match="has no option"):
         build_conflict(["A", "B", "C"], small().options)
+
+
+def mangled(tree: object, rng: np.random.Generator) -> object:
+    """The tree with one part replaced by something that does not belong there."""
+    oddities = [
+        None,
+        True,
+        -1,
+        10**30,
+        1.5,
+        "",
+        "Y",
+        "nobody",
+        [],
+        {},
+        [[]],
+        [None],
+        {"members": [[]]},
+        "-" * 5,
+        "((1",
+    ]
+    if rng.random() < 0.15 or not isinstance(tree, list | dict) or not tree:
+        return oddities[int(rng.integers(len(oddities)))]
+    copy = dict(tree) if isinstance(tree, dict) else list(tree)
+    keys = list(copy) if isinstance(copy, dict) else list(range(len(copy)))
+    key = keys[int(rng.integers(len(keys)))]
+    copy[key] = mangled(copy[key], rng)  # type: ignore[index,call-overload]
+    return copy
+
+
+def test_mangled_files_end_in_problems_or_in_a_reading() -> None:
+    rng, outcomes = np.random.default_rng(5), {"read": 0, "refused": 0}
+    text = json.dumps(SAMPLE)
+    for turn in range(400):
+        tree = SAMPLE
+        for _ in range(int(rng.integers(1, 4))):
+            tree = mangled(tree, rng)  # type: ignore[assignment]
+        broken = (
+            json.dumps(tree)
+            if turn % 4
+            else text[: int(rng.integers(len(text)))] + text[int(rng.integers(len(text))) :]
+        )
+        try:
+            parse_conflict(broken)
+            outcomes["read"] += 1
+        except InputError:
+            outcomes["refused"] += 1
+    assert min(outcomes.values()) > 5
+
+
+def test_a_file_with_very_many_options_is_refused_at_once() -> None:
+    options = [{"name": f"o{k}"} for k in range(20_000)]
+    tree = {
+        "options": options,
+        "decisionMakers": [{"name": "a", "options": list(range(20_000))}],
+        "infeasibles": [],
+    }
+    with pytest.raises(InputError, match="2\\^20000 combinations"):
+        parse_conflict(json.dumps(tree))

@@ -28,6 +28,8 @@ class Wishes:
     files: dict[str, Path | None]
 
 
+#: Up to this many states the table lists them all.
+LISTED = 60
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
 
@@ -122,7 +124,9 @@ def _answer_more(record: dict[str, Any], model: Any, levels: Any, answer: Any, w
     concept = next((c for c in ("seq", "sseq", "smr", "gmr", "nash") if c in answer.stable), None)
     if concept is None:
         if wishes.coalitions or wishes.want or wishes.ways:
-            raise DetenteError("sim and fh have no coalition, inverse or status-quo version; add --concept seq")
+            raise DetenteError(
+                "sim and fh have no coalition, inverse or status-quo version; add --concept seq"
+            )
         return
     resting = answer.equilibria(concept)
     if wishes.coalitions:
@@ -188,7 +192,12 @@ def _print(record: dict[str, Any]) -> None:
     for removal in record["removed"]:
         reason = f" ({removal['reason']})" if removal["reason"] else ""
         console.print(f"  removed {removal['count']}: {removal['rule']}{reason}")
+    if record["status_quo"]:
+        quo = record["status_quo"]
+        console.print(f"  status quo: state {quo['number']} ({quo['marks']}), {quo['words']}")
     console.print(_table(record))
+    if record["states"] > LISTED:
+        console.print(f"Only states that are an equilibrium under some concept are listed, at most {LISTED}.")
     console.print("E: equilibrium, stable for every party; else how many parties would not leave the state.")
     console.print(f"Sanction rule: {record['sanction_rule']} (see docs/methods/stability.md).")
     for concept, why in record["left_out"].items():
@@ -208,7 +217,7 @@ def _table(record: dict[str, Any]) -> Any:
     table = Table(box=SIMPLE)
     for heading in ("state", "marks", *concepts, "what holds"):
         table.add_column(heading)
-    shown = record.get("state_list", []) if record["states"] <= 60 else _equilibrium_states(record)
+    shown = record.get("state_list", []) if record["states"] <= LISTED else _equilibrium_states(record)
     for state in shown:
         cells = [_cell(record, concept, state["number"]) for concept in concepts]
         table.add_row(str(state["number"]), state["marks"], *cells, state["words"])
@@ -217,7 +226,7 @@ def _table(record: dict[str, Any]) -> Any:
 
 def _equilibrium_states(record: dict[str, Any]) -> list[dict[str, Any]]:
     found = {state["number"]: state for states in record["equilibria"].values() for state in states}
-    return [found[number] for number in sorted(found)][:60]
+    return [found[number] for number in sorted(found)][:LISTED]
 
 
 def _cell(record: dict[str, Any], concept: str, number: int) -> str:

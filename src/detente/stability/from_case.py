@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from detente.case.case import Case
 from detente.case.records import CaseRecord
 from detente.errors import InputError, Place, Problem, ShapeError
 from detente.stability.build import Rule, build_conflict, with_status_quo
@@ -38,7 +39,7 @@ def conflict_from_case(case: CaseRecord) -> CaseConflict:
     if case.moves is None:
         fix = "add `moves:` with options, infeasible combinations and preferences"
         raise InputError(
-            [_problem("moves", "none", "S-002", "the graph model needs to know who can do what", fix)]
+            [_problem(case, "moves", "none", "S-002", "the graph model needs to know who can do what", fix)]
         )
     ids = tuple(case.moves.options)
     party_ids = tuple(dict.fromkeys(option.party for option in case.moves.options.values()))
@@ -64,7 +65,7 @@ def conflict_from_case(case: CaseRecord) -> CaseConflict:
         conflict = with_status_quo(conflict, conflict.find(f"#{quo}")) if case.moves.status_quo else conflict
     except (ShapeError, ValueError) as error:
         raise InputError(
-            [_problem("moves.infeasible", str(error), "S-006", "some state is left", "drop a rule")]
+            [_problem(case, "moves.infeasible", str(error), "S-006", "some state is left", "drop a rule")]
         ) from error
     levels = np.array([levels_from_statements(conflict, each) for each in stated])
     return CaseConflict(conflict, Preferences(levels, tuple(stated)), ids, party_ids)
@@ -79,11 +80,14 @@ def _statements(
         try:
             found.append(parse_formula(text, options))
         except FormulaError as error:
-            path = f"moves.preferences.{party}[{row}]"
+            path = f"moves.preferences.{party}.{row}"
             rule = "a statement is a formula over option ids: and, or, not, if, iff"
-            problems.append(_problem(path, str(error), "S-014", rule, f"for instance: not {options[0].name}"))
+            problems.append(
+                _problem(case, path, str(error), "S-014", rule, f"for instance: not {options[0].name}")
+            )
     return tuple(found)
 
 
-def _problem(path: str, found: str, code: str, rule: str, fix: str) -> Problem:
-    return Problem(Place("case.yaml"), path, code, found, rule, fix)
+def _problem(case: CaseRecord, path: str, found: str, code: str, rule: str, fix: str) -> Problem:
+    place = case.place(path) if isinstance(case, Case) else Place("case.yaml")
+    return Problem(place, path, code, found, rule, fix)

@@ -10,8 +10,10 @@ one of its members is. Beyond that layout we read, and never write, statements a
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from math import log2
 from pathlib import Path
 from typing import Any
 
@@ -136,12 +138,12 @@ class _Reader:
                 direction = "both"
             found.append(Option(item["name"], 0, direction, self.option_values(item, path)))
         self.check_names([option.name for option in found], "options", "option")
-        combinations = float(np.prod([float(len(option.values)) for option in found]))
-        if combinations > STATE_LIMIT:
+        bits = sum(log2(len(option.values)) for option in found)
+        if bits > log2(STATE_LIMIT):
             self.notes.tell(
                 "options",
                 "S-010",
-                f"{len(found)} options, {combinations:.3g} combinations",
+                f"{len(found)} options, about 2^{bits:.0f} combinations",
                 f"at most {STATE_LIMIT} combinations of options are written out",
                 "leave out options that no party will use, or join some into one option with several values",
             )
@@ -157,8 +159,9 @@ class _Reader:
         return ("N", "Y")
 
     def check_names(self, names: Sequence[str], path: str, kind: str) -> None:
+        seen: set[str] = set()
         for row, name in enumerate(names):
-            if name in names[:row]:
+            if name in seen:
                 self.notes.tell(
                     f"{path}[{row}].name",
                     "S-015",
@@ -167,6 +170,7 @@ class _Reader:
                     f"rename one {kind}; until then formulas must use its number",
                     warning=True,
                 )
+            seen.add(name)
 
     def parties(self, options: Sequence[Option]) -> list[str]:
         items = self.notes.listed(self.tree, "decisionMakers", "decisionMakers")
@@ -202,10 +206,10 @@ class _Reader:
         return rows
 
     def check_owners(self, options: Sequence[Option]) -> None:
+        owners = Counter(row for rows in self.owned for row in rows)
         for row, option in enumerate(options):
-            owners = [place for place, rows in enumerate(self.owned) for each in rows if each == row]
-            if len(owners) != 1:
-                found = f"option {row} ({option.name}) belongs to {len(owners)} decision makers"
+            if owners[row] != 1:
+                found = f"option {row} ({option.name}) belongs to {owners[row]} decision makers"
                 fix = f"list {row} in the `options` of exactly one decision maker"
                 self.notes.tell(
                     f"options[{row}]", "S-009", found, "an option is one decision maker's choice", fix

@@ -265,3 +265,29 @@ def test_a_huge_space_under_tight_rules_is_listed_without_listing_its_parts():
     assert len(packages) == 1 + 20 * 5
     with pytest.raises(TooManyPackagesError, match="more than 1,000,000 of"):
         feasible_packages(make_space(names), limit=1_000_000)
+
+
+def test_acceptance_over_draws_equals_the_plain_count(monkeypatch):
+    from detente.deals import drawn
+
+    rng = np.random.default_rng(8)
+    space = make_space(ISSUES)
+    packages = feasible_packages(space)
+    parts = [[rng.random((7, size)) for size in space.sizes] for _ in range(3)]
+    floors = rng.random((7, 3)) * 2.5
+    table = np.stack(
+        [package_utilities(packages, [[part[d] for part in party] for party in parts]) for d in range(7)]
+    )
+    each, together = acceptance_shares(table, floors)
+    for joint, rows in ((4096, 10**6), (6, 5), (2, 3)):
+        monkeypatch.setattr(drawn, "JOINT", joint)
+        monkeypatch.setattr(drawn, "ROWS", rows)
+        found = drawn.acceptance_over_draws(packages, space.sizes, parts, floors)
+        assert found.each == pytest.approx(each)
+        assert found.together == pytest.approx(together)
+    asked = np.ones((len(packages), 3), dtype=bool)
+    asked[:, 2] = False
+    found = drawn.acceptance_over_draws(packages, space.sizes, parts, floors, asked)
+    assert found.together == pytest.approx((table[:, :, :2] >= floors[:, None, :2]).all(axis=2).mean(axis=0))
+    with pytest.raises(ShapeError, match="3 parties, reservations"):
+        drawn.acceptance_over_draws(packages, space.sizes, parts, floors[:, :2])

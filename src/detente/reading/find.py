@@ -157,11 +157,9 @@ def _after(
         return None
     loose = found.kind in ("clause", "np", "inf") and "bare" not in hit.cue.frames
     loose = loose or hit.cue.group == "read"
-    quoted = any(is_quote(items[k]) for k in range(found.start, last))
+    any(is_quote(items[k]) for k in range(found.start, last))
     if loose and (
-        strict
-        or (subject.relative and not (quoted and found.kind == "inf"))
-        or not can_speak(items, subject, language)
+        strict or (subject.relative and found.kind == "np") or not can_speak(items, subject, language)
     ):
         return None
     start = found.start

@@ -73,11 +73,7 @@ def belief_lines(
         if len(record.goals) < 2:
             continue
         signals = [signal.id for signal in case.signals if signal.about == party]
-        inputs = tuple(
-            path
-            for path in draws.values
-            if path.startswith(tuple(f"signals.{id}." for id in signals) or "\0")
-        )
+        inputs = tuple(f"signals.{id}." for id in signals)
         for goal, entry in record.goals.items():
             path = f"parties.{party}.goals.{goal}.prior"
             prior = About(
@@ -116,7 +112,7 @@ def signal_lines(case: Case) -> tuple[SignalWeight, ...]:
                 f"signal.{signal.id}",
                 f"weight of the signal for «{favours}»",
                 "decibans",
-                tuple(path for path in draws.values if path.startswith(f"signals.{signal.id}.")),
+                (f"signals.{signal.id}.",),
             )
             notes = ["costly" if signal.costly else "cheap talk"]
             if weight.turns:

@@ -158,9 +158,10 @@ def confidence(case: Case, verdict: Verdict) -> str:
     }
     paths |= {path for line in verdict.parties for path in line.value.inputs}
     ids = set(verdict.because)
-    for path in paths:
-        if path in quantities:
-            ids.update(quantities[path].statements)
+    starts = tuple(paths)
+    for path, quantity in quantities.items():
+        if path.startswith(starts):
+            ids.update(quantity.statements)
     used = [statement for statement in case.statements if statement.id in ids]
     return _say(_facts(case, used, verdict.assumed_variance.value))
 

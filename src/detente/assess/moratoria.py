@@ -1,12 +1,105 @@
-"""Limited cease-fires from each side's point of view (placeholder until the ledger is bound)."""
+"""Limited cease-fires from each side's point of view, over the draws."""
 
 from __future__ import annotations
 
-from detente.assess.drawing import Draws
+from collections import Counter
+
+import numpy as np
+
+from detente.assess.drawing import Draws, central
+from detente.assess.numbers import About, mean, share
 from detente.assess.records import MoratoriumLine
 from detente.case.case import Case
+from detente.war.moratorium import Moratorium, answer_moratorium, break_even_belief
 
 
 def moratorium_lines(case: Case, draws: Draws) -> tuple[MoratoriumLine, ...]:
-    """One line per moratorium and party."""
-    return ()
+    """One line per moratorium and party: better accepted or refused, and at what price."""
+    middle = central(case.quantities())
+    lines = []
+    for id, entry in case.moratoria.items():
+        for party in entry.sides:
+            path = f"moratoria.{id}.sides.{party}"
+            answers = [
+                answer_moratorium(_question(draws, path, entry.days, row)) for row in range(draws.size)
+            ]
+            ones = np.ones((1, draws.size))
+            inputs = (path + ".",)
+            name = case.parties[party].name
+            balance = np.array([[answer.value + answer.question.blame_for_refusing for answer in answers]])
+            price = np.array([[answer.highest_price for answer in answers]])
+            accepts = np.array([[float(answer.accept) for answer in answers]])
+            asked = _question(middle, path, entry.days, 0)
+            belief = break_even_belief(asked, entry.days // 3)
+            lines.append(
+                MoratoriumLine(
+                    id=id,
+                    label=entry.label,
+                    party=party,
+                    accepts=share(
+                        About(
+                            f"moratorium.{id}.{party}.accepts",
+                            f"better accepted, for {name}",
+                            "moratorium",
+                            inputs,
+                        ),
+                        accepts,
+                        ones,
+                    ),
+                    balance=mean(
+                        About(
+                            f"moratorium.{id}.{party}.balance",
+                            f"accepting less refusing, to {name}",
+                            "moratorium",
+                            inputs,
+                        ),
+                        balance,
+                        ones,
+                    ),
+                    highest_price=mean(
+                        About(
+                            f"moratorium.{id}.{party}.price",
+                            f"highest price worth paying, to {name}",
+                            "moratorium",
+                            inputs,
+                        ),
+                        price,
+                        ones,
+                    ),
+                    break_even_violation=belief.in_words(),
+                    why=_why(
+                        belief.in_words(),
+                        entry.days // 3,
+                        [answer.helps_the_other_side for answer in answers],
+                    ),
+                )
+            )
+    return tuple(lines)
+
+
+def _question(draws: Draws, path: str, days: int, row: int) -> Moratorium:
+    """One side's question in one draw; amounts per day on the side's own scale."""
+
+    def read(key: str) -> float:
+        return float(draws(f"{path}.{key}")[row])
+
+    return Moratorium(
+        days=days,
+        harm_avoided=read("damage_avoided"),
+        leverage_given_up=read("leverage_lost"),
+        violation_hazard=read("violation"),
+        blind_days=min(days, round(read("blind_days"))),
+        pinned=read("pinned"),
+        exposure_gain=read("exposure"),
+        shared_blame=read("shared_blame"),
+        price=read("price"),
+        blame_for_refusing=read("refusal_blame"),
+    )
+
+
+def _why(belief: str, day: int, helps_the_other: list[bool]) -> str:
+    counted = Counter(helps_the_other)
+    text = f"If a breach came on day {day}: {belief[0].lower()}{belief[1:]}"
+    if counted[True] > counted[False]:
+        text += " Each honoured day gives up more than it spares: only the blame for refusing can justify it."
+    return text

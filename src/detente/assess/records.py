@@ -30,7 +30,8 @@ class Number:
 
     ``low`` and ``high`` are the 5 and 95 per cent points over the draws. ``value`` is None where the
     model gives none ("no break in the model"); ``text`` always says it in words. ``inputs`` are ids of
-    other numbers or paths of quantities of the case.
+    other numbers, paths of quantities of the case, or beginnings of paths (ending in a full stop), which stand
+    for all quantities under them.
     """
 
     id: str

@@ -89,7 +89,12 @@ class Searcher:
     stances: tuple[Stance, ...]
     utilities: Floats
     no_deal: Floats
-    alone: Floats
+    refusals: Floats
+    refusal: NDArray[np.intp]
+
+    def alone(self, rows: NDArray[np.int64], columns: int | list[int]) -> Floats:
+        """Refusal values of some stances on some packages; never above no deal."""
+        return np.asarray(self.refusals[:, columns][self.refusal[rows]])
 
     def columns(self, party: str) -> list[int]:
         """Columns of ``stances`` that belong to a party."""
@@ -144,16 +149,17 @@ def _searcher(case: Case) -> Searcher:
     sets: dict[tuple[str, ...], Floats] = {
         (): np.array([float(war_values(bound, stance)[0]) for stance in stances])
     }
-    alone = np.empty((len(field.packages), len(stances)))
+    refusals: list[Floats] = []
     masks, which = np.unique(field.touched, axis=0, return_inverse=True)
-    for number, mask in enumerate(masks):
+    for mask in masks:
         tables = [table for table, hit in zip(case.tables.values(), mask, strict=True) if hit]
         cuts = tuple(dict.fromkeys(link for table in tables for link in table.cuts_on_refusal))
         if cuts not in sets:
             sets[cuts] = np.array([float(war_values(bound, stance, cuts)[0]) for stance in stances])
-        alone[which.ravel() == number] = np.minimum(sets[()], sets[cuts])
+        refusals.append(np.minimum(sets[()], sets[cuts]))
+    chances = usable(case, posteriors(case, draws))
     return Searcher(
-        bound, field, usable(case, posteriors(case, draws)), stances, np.asarray(utilities), sets[()], alone
+        bound, field, chances, stances, np.asarray(utilities), sets[()], np.array(refusals), which.ravel()
     )
 
 
@@ -162,13 +168,15 @@ def _paper(searcher: Searcher) -> tuple[int, NDArray[np.bool_]]:
     parties = list(searcher.bound.case.parties)
     likely = np.ones(len(searcher.field.packages), dtype=bool)
     possible = likely.copy()
+    rows = np.arange(len(likely))
     for number, party in enumerate(parties):
         needed = searcher.field.needs[:, number]
-        fine = searcher.utilities >= searcher.alone - TOLERANCE
+        columns = searcher.columns(party)
+        fine = searcher.utilities[:, columns] >= searcher.alone(rows, columns) - TOLERANCE
         likely &= ~needed | (
             searcher.utilities[:, searcher.likeliest(party)] >= searcher.no_deal[searcher.likeliest(party)]
         )
-        possible &= ~needed | fine[:, searcher.columns(party)].any(axis=1)
+        possible &= ~needed | fine.any(axis=1)
     return int(likely.sum()), possible
 
 
@@ -213,11 +221,11 @@ def _signing(searcher: Searcher, rows: NDArray[np.int64], worth: Floats, attacke
         margin = max([0.0, *margins])
         if party == lead:
             out.append(
-                (worth[:, attacker] >= searcher.alone[rows, attacker] + margin - TOLERANCE).astype(float)
+                (worth[:, attacker] >= searcher.alone(rows, attacker) + margin - TOLERANCE).astype(float)
             )
             continue
         columns = searcher.columns(party)
-        fine = worth[:, columns] >= searcher.alone[rows][:, columns] + margin - TOLERANCE
+        fine = worth[:, columns] >= searcher.alone(rows, columns) + margin - TOLERANCE
         out.append(fine @ np.array([searcher.weight(column) for column in columns]))
     return np.stack(out, axis=1)
 
@@ -367,7 +375,7 @@ def _space_line(
     signed = np.ones(len(first.rows), dtype=bool)
     refusing = np.zeros((len(first.rows), len(parties)), dtype=bool)
     for number, party in enumerate(parties):
-        signs = first.values[:, number] >= searcher.alone[first.rows, searcher.likeliest(party)] - TOLERANCE
+        signs = first.values[:, number] >= searcher.alone(first.rows, searcher.likeliest(party)) - TOLERANCE
         refusing[:, number] = field.needs[first.rows, number] & ~signs
         signed &= ~refusing[:, number]
     sole = refusing.sum(axis=1) == 1

@@ -67,8 +67,9 @@ class Bench:
         return np.stack([self.chances[lead][goal] for _, goal in self.bound.stances(lead)])
 
     def paths(self, *starts: str) -> tuple[str, ...]:
-        """Paths of the case's uncertain or entered quantities under the given beginnings."""
-        return tuple(path for path in self.bound.draws.values if path.startswith(starts))
+        """The given beginnings of paths, those that quantities of the case stand under; a full path stays."""
+        known = tuple(self.bound.draws.values)
+        return tuple(start for start in starts if any(path.startswith(start) for path in known))
 
 
 def judge(bench: Bench, candidate: Candidate, played: Played) -> Verdict:
@@ -355,8 +356,7 @@ def _consent_ids(path: str, needed: Sequence[str]) -> tuple[str, ...]:
 
 def _standard_ranks(values: Floats) -> Floats:
     """Ranks with ties at their mean, shifted to mean 0 and scaled to length 1."""
-    from scipy.stats import rankdata
-
-    ranks = np.asarray(rankdata(values), dtype=np.float64)
-    ranks -= ranks.mean()
+    _, which, counts = np.unique(values, return_inverse=True, return_counts=True)
+    ranks = (np.cumsum(counts) - (counts - 1) / 2.0)[which]
+    ranks = ranks - ranks.mean()
     return np.asarray(ranks / max(float(np.linalg.norm(ranks)), 1e-300))

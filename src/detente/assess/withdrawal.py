@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from detente.assess.tracing import Trace, View, holds_per_draw, numbers_of, view
+from detente.assess.tracing import Floats, Trace, View, holds_per_draw, numbers_of, rows_of, view
 from detente.case.case import Case
 from detente.case.dumping import plain, plain_quantity
 from detente.doubt.flips import FlipReport, search_flips
@@ -21,12 +21,17 @@ STAYS = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """One number that moves; ``turns`` says that it crosses one half."""
+    """One number that moves; ``turns`` says that it crosses one half.
+
+    ``error`` is the standard error of the change where it was read off the draws that are left; 0 where
+    it is exact.
+    """
 
     id: str
     before: float
     after: float
     turns: bool
+    error: float
 
     @property
     def change(self) -> float:
@@ -96,15 +101,17 @@ def impact(case: Case, held: Trace, statements: Collection[str]) -> Impact:
     Returns
     -------
     Impact
-        Largest move first.
+        Largest move first. What comes from signals is exact, as a real run would give it; what comes
+        from draws that are left is listed when it is more than two standard errors.
     """
     gone = frozenset(statements)
     before, seen = view(held), view(held, gone)
     moved: list[Moved] = []
     if seen.enough:
-        old, new = numbers_of(before), numbers_of(seen)
-        moved = [Moved(id, old[id], new[id], _turns(old[id], new[id])) for id in old]
-        moved = [row for row in moved if abs(row.change) > STAYS]
+        lost = lost_readings(held, gone)
+        old, new = rows_of(before), rows_of(seen)
+        found = (_moved(held, id, old[id], new[id], seen, lost) for id in old)
+        moved = [row for row in found if row is not None]
         moved.sort(key=lambda row: (-abs(row.change), row.id))
     quantities = case.quantities()
     return Impact(
@@ -214,6 +221,29 @@ def single_source(case: Case) -> tuple[tuple[str, str], ...]:
         if len(origins) == 1:
             out.append((path, origins.pop()))
     return tuple(out)
+
+
+def _moved(held: Trace, id: str, old: Floats, new: Floats, seen: View, lost: Collection[str]) -> Moved | None:
+    """One number before and after, or None where it stays."""
+    before, exact = float(old.mean()), float(new.mean())
+    after, error = exact, 0.0
+    if not seen.kept.all() and _may_rest_on(held, id, lost):
+        after = float(new[seen.kept].mean())
+        weight = seen.kept / seen.kept.mean()
+        influence = weight * (new - after) - (new - exact)
+        error = float(np.sqrt((influence**2).mean() / new.size))
+    if abs(exact - before) <= STAYS and abs(after - exact) <= max(STAYS, 2.0 * error):
+        return None
+    return Moved(id, before, after, _turns(before, after), error)
+
+
+def _may_rest_on(held: Trace, id: str, paths: Collection[str]) -> bool:
+    """Whether a number can depend on quantities: a belief only on its own party's priors and signals."""
+    parts = id.split(".")
+    if parts[0] != "belief":
+        return True
+    own = [f"signals.{signal}." for signal, party in held.about.items() if party == parts[1]]
+    return any(path.startswith((f"parties.{parts[1]}.goals.", *own)) for path in paths)
 
 
 def _turns(before: float, after: float) -> bool:

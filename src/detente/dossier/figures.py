@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -54,7 +54,7 @@ def survival_figure(verdicts: Sequence[Verdict]) -> str:
         axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1.0), frameon=False, fontsize=9, handlelength=3.2)
 
     label = "Survival curves: chance that each package still holds, by month after signature"
-    return _draw(paint, label, width=9.6, height=3.9)
+    return _draw(paint, label, (9.6, 3.9), (0.7, 3.6, 0.55, 0.12))
 
 
 def value_figure(assessment: Assessment, first: str, second: str) -> str:
@@ -93,7 +93,7 @@ def value_figure(assessment: Assessment, first: str, second: str) -> str:
         axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1.0), frameon=False, fontsize=9)
 
     label = f"Worth of each package to {names[first]} and {names[second]} against no deal"
-    return _draw(paint, label, width=9.6, height=4.8)
+    return _draw(paint, label, (9.6, 4.8), (0.7, 3.6, 0.55, 0.12))
 
 
 def _worths(assessment: Assessment, party: str) -> list[float]:
@@ -159,7 +159,12 @@ def credibility_figure(verdicts: Sequence[Verdict]) -> str:
         axes.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=2, frameon=False, fontsize=9)
 
     label = "Credibility offered and credibility needed, by package"
-    return _draw(paint, label, width=9.6, height=0.42 * len(shown) + 1.4)
+    return _draw(
+        paint,
+        label,
+        (9.6, 0.42 * len(shown) + 1.05),
+        (_room(verdict.label for verdict in shown), 0.15, 0.5, 0.4),
+    )
 
 
 def belief_figure(assessment: Assessment, party: str, name: str) -> str:
@@ -185,8 +190,8 @@ def belief_figure(assessment: Assessment, party: str, name: str) -> str:
     return _draw(
         paint,
         f"Accounts of what {name} is after, before and after the signals",
-        9.6,
-        0.38 * len(shown) + 1.3,
+        (9.6, 0.38 * len(shown) + 1.0),
+        (_room(belief.goal for belief in shown), 0.15, 0.5, 0.4),
     )
 
 
@@ -246,8 +251,8 @@ def party_figure(verdict: Verdict) -> str:
     return _draw(
         paint,
         f"Worth of «{verdict.label}» to each party against no deal",
-        9.6,
-        0.34 * len(verdict.parties) + 1.3,
+        (9.6, 0.34 * len(verdict.parties) + 1.0),
+        (_room(line.name for line in verdict.parties), 0.15, 0.5, 0.4),
     )
 
 
@@ -258,8 +263,21 @@ def _percent(axes: Axes, which: str) -> None:
     axis.set_major_formatter(PercentFormatter(1.0, decimals=0, symbol=" %"))
 
 
-def _draw(paint: Callable[[Axes], None], label: str, width: float, height: float) -> str:
-    """Run ``paint`` on clean axes and return the SVG element with its accessible name."""
+def _room(labels: Iterable[str]) -> float:
+    """Inches that the labels beside an axis need."""
+    return 0.35 + 0.078 * max(len(label) for label in labels)
+
+
+def _draw(
+    paint: Callable[[Axes], None],
+    label: str,
+    size: tuple[float, float],
+    margins: tuple[float, float, float, float],
+) -> str:
+    """Run ``paint`` on clean axes and return the SVG element with its accessible name.
+
+    ``size`` is width and height, ``margins`` left, right, bottom, top, all in inches.
+    """
     import matplotlib
 
     matplotlib.use("agg", force=False)
@@ -280,8 +298,16 @@ def _draw(paint: Callable[[Axes], None], label: str, width: float, height: float
         "ytick.color": INK,
     }
     with matplotlib.rc_context(settings):
-        figure = Figure(figsize=(width, height), layout="constrained")
-        paint(figure.add_subplot())
+        width, height = size
+        figure = Figure(figsize=size)
+        left, right, bottom, top = margins
+        box = (
+            left / width,
+            bottom / height,
+            (width - left - right) / width,
+            (height - bottom - top) / height,
+        )
+        paint(figure.add_axes(box))
         out = io.StringIO()
         figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None}, transparent=True)
     return _embed(out.getvalue(), label)

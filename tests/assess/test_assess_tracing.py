@@ -1,0 +1,143 @@
+"""Evidence withdrawn from arrays against real runs without it; kept traces; pieces of sweeps."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from detente.assess import assess
+from detente.assess.chain import proposals
+from detente.assess.sweeping import ChangedCaseError, piece
+from detente.assess.tracing import Trace, numbers_of, rows_of, trace, view
+from detente.assess.withdrawal import flips, impact, single_source, statements_of, withdraw
+from detente.case import Case, load
+from detente.case.bundled import template_path
+from detente.case.dumping import plain
+from detente.doubt.sweep_store import Chunk
+from detente.errors import UnknownIdError
+
+DRAWS = 300
+
+
+@pytest.fixture(scope="module")
+def case() -> Case:
+    """The template with two readings of power, four signals, and statements behind them."""
+    base = load(template_path())
+    first = plain(base)["signals"][0]
+    signals = [
+        first,
+        {**first, "id": "speech", "likelihood": {"limited": 0.2, "expansion": 0.6}, "because": ["s2"]},
+        {**first, "id": "convoy", "likelihood": {"limited": 0.3, "expansion": 0.7}, "because": ["s3"]},
+        {**first, "id": "leak", "likelihood": {"limited": 0.4, "expansion": 0.6}, "because": ["s1", "s3"]},
+    ]
+    power = {
+        "readings": [
+            {"value": "0.5 to 0.6", "because": ["s1"]},
+            {"value": "0.3 to 0.4", "weight": 0.8, "because": ["s2", "s3"]},
+        ]
+    }
+    return base.with_values({"signals": signals, "war.power": power})
+
+
+@pytest.fixture(scope="module")
+def held(case: Case) -> Trace:
+    return trace(case, proposals(case), DRAWS, 3)
+
+
+def test_the_trace_restates_the_numbers_of_an_assessment(case: Case) -> None:
+    assessment = assess(case, 40, 2)
+    numbers = assessment.numbers()
+    restated = numbers_of(view(trace(case, proposals(case), 40, 2)))
+    assert len(restated) > 15
+    assert all(numbers[id].value == pytest.approx(value, abs=1e-9) for id, value in restated.items())
+
+
+@pytest.mark.parametrize("gone", [["s1"], ["s2"], ["s3"], ["s1", "s2"], ["s1", "s3"], ["s2", "s3"]])
+def test_withdrawing_statements_is_what_a_real_run_without_them_gives(
+    case: Case, held: Trace, gone: list[str]
+) -> None:
+    found = impact(case, held, gone)
+    real = numbers_of(view(trace(withdraw(case, gone), proposals(case), DRAWS, 3)))
+    before = numbers_of(view(held))
+    moved = {row.id: row for row in found.moved}
+    for id, value in real.items():
+        after = moved[id].after if id in moved else before[id]
+        if found.readings and not id.startswith("belief"):
+            rows = rows_of(view(held, gone))[id][view(held, gone).kept]
+            spread = np.hypot(rows.std() / np.sqrt(rows.size), rows.std() / np.sqrt(DRAWS))
+            assert abs(after - value) < 4 * spread + 0.02
+        else:
+            assert after == pytest.approx(value, abs=1e-9)
+    if not found.readings:
+        assert set(moved) == {id for id in real if abs(real[id] - before[id]) > 1e-9}
+    lost = {s.id for s in case.signals} - {s.id for s in withdraw(case, gone).signals}
+    assert set(found.signals) == lost
+
+
+def test_a_reading_goes_only_with_all_its_statements_and_is_never_the_last(case: Case, held: Trace) -> None:
+    assert impact(case, held, ["s2"]).readings == ()
+    assert impact(case, held, ["s2", "s3"]).readings == ("war.power",)
+    every = impact(case, held, ["s1", "s2", "s3"])
+    assert every.readings == ()
+    assert "war.power" in every.unsupported
+    assert withdraw(case, ["s1", "s2", "s3"]).quantities()["war.power"].readings == case.war.power.readings
+    assert impact(case, held, []).moved == ()
+
+
+def test_a_statement_that_nothing_rests_on_moves_nothing(case: Case, held: Trace) -> None:
+    more = view(held, ["s2"])
+    assert more.lost_signals == ("speech",)
+    assert impact(case, held, ["s2"]).draws_left == DRAWS
+
+
+@pytest.mark.parametrize("by", ["statement", "signal"])
+def test_flip_sets_are_confirmed_by_real_runs(case: Case, held: Trace, by: str) -> None:
+    number = "belief.north.limited"
+    base = numbers_of(view(held))[number]
+    for level in (base - 0.03, base + 0.03, base + 0.1):
+        report = flips(case, held, number, level, by)  # type: ignore[arg-type]
+        for row in report.sets:
+            less = withdraw(case, row.items if by == "statement" else (), row.items if by == "signal" else ())
+            real = numbers_of(view(trace(less, [], DRAWS, 3)))[number]
+            assert real == pytest.approx(row.value, abs=1e-9)
+            assert (real > level) != (base > level)
+        smaller = [row.items for row in report.sets if len(row.items) < report.size]
+        assert smaller == []
+
+
+def test_too_few_draws_are_refused(case: Case) -> None:
+    few = trace(case, [], 150, 1)
+    found = impact(case, few, ["s2", "s3"])
+    assert found.refused
+    assert found.moved == ()
+
+
+def test_names_of_sources_signals_and_origins_stand_for_their_statements(case: Case) -> None:
+    assert statements_of(case, ["wire"]) == {"s1", "s2", "s3"}
+    assert statements_of(case, ["leak"]) == {"s1", "s3"}
+    with pytest.raises(UnknownIdError, match="did you mean `wire`"):
+        statements_of(case, ["wyre"])
+    assert ("war.power", "wire") in single_source(case)
+    with pytest.raises(UnknownIdError, match=r"belief\.north\.limited"):
+        flips(case, trace(case, [], 100, 1), "belief.north.limitd")
+
+
+def test_a_piece_of_a_sweep_is_the_trace_of_its_draws_and_refuses_another_case() -> None:
+    path, chunk = str(template_path()), Chunk(0, 50, 77)
+    base = load(path)
+    packages = [(id, tuple(base.fill(p.package).items())) for id, p in base.proposals.items()]
+    rows = piece(chunk, path, base.digest, packages)
+    expected = numbers_of(view(trace(base, proposals(base), 50, 77)))
+    assert all(rows[id].mean() == pytest.approx(expected[id]) for id in rows)
+    assert {"verdict.league_plan.holds", "belief.north.limited"} <= set(rows)
+    with pytest.raises(ChangedCaseError, match="begin another run"):
+        piece(chunk, path, "0" * 64, packages)
+
+
+def test_the_trace_knows_its_packages(held: Trace) -> None:
+    assert held.package("league_plan").needed
+    with pytest.raises(UnknownIdError, match="league_plan"):
+        held.package("nonsense")
+    assert Path(template_path()).is_dir()

@@ -12,12 +12,11 @@ from detente.war.bargain import (
     Fighter,
     patience_split,
     short_period_share,
-    split_before_deadline,
     split_on_frontier,
     split_while_fighting,
     split_with_outside_options,
-    waiting_threshold,
 )
+from detente.war.deadlines import split_before_deadline, waiting_threshold
 from detente.war.screening import optimism, screen_steadily, screen_two_types, width_after
 
 SIDE_A, SIDE_B = Fighter(0.5, 0.99, 0.3, 0.2), Fighter(0.5, 0.99, 0.4, 0.8)

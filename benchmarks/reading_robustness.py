@@ -175,6 +175,7 @@ def hostile_documents() -> Iterator[tuple[str, str, bytes]]:
     yield "8 MB of HTML", "html", b"<html><body>" + b"<p>The envoy said that talks would go on.</p>" * 170_000
     yield "unclosed tags", "html", b"<p><q><b>" * 200_000
     yield "PDF whose page tree bites its tail", "pdf", _loop()
+    yield "PDF whose stream unpacks to 400 MB", "pdf", _packed_pdf()
     yield "PDF with only a header", "pdf", b"%PDF-1.7\n" + b"1 0 obj\n" * 200_000
     yield "mail 2,000 parts deep", "mail", _deep_mail()
     yield "row 200,000 brackets deep", "row", b'{"text": ' + b"[" * 200_000
@@ -208,6 +209,21 @@ def _loop() -> bytes:
         b"trailer<</Root 1 0 R>>\nstartxref\n0\n%%EOF",
     ]
     return b"".join(parts)
+
+
+def _packed_pdf() -> bytes:
+    import zlib
+
+    stream = zlib.compress(zlib.compress(b"BT (a) Tj ET\n" * 32_000_000, 9), 9)
+    return b"".join(
+        [
+            b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n",
+            b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n",
+            b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R>>endobj\n",
+            b"4 0 obj<</Filter[/FlateDecode/FlateDecode]/Length " + str(len(stream)).encode() + b">>stream\n",
+            stream + b"\nendstream endobj\ntrailer<</Root 1 0 R>>\nstartxref\n0\n%%EOF",
+        ]
+    )
 
 
 def _deep_mail() -> bytes:

@@ -77,12 +77,8 @@ def _paragraphs(body: Any) -> list[str]:
 def _metadata(document: Any) -> dict[str, Any]:
     try:
         core = document.core_properties
-        date = core.created or core.modified
-        return as_csl(
-            title=core.title,
-            author=core.author if core.author != "python-docx" else None,
-            date=date.date().isoformat() if date else None,
-            language=core.language,
-        )
+        author = core.author if core.author != "python-docx" else None
+        # no date: the file may be made years after the words
+        return as_csl(title=core.title, author=author, language=core.language)
     except Exception:  # metadata is a courtesy: a broken property must not lose the text
         return {}

@@ -6,12 +6,15 @@ import logging
 import re
 from collections import Counter
 from io import BytesIO
+from itertools import pairwise
 from typing import Any
 
 from detente.errors import Place, Problem
 from detente.reading.intake_records import Extracted, IntakeError, Limits, problem
 from detente.reading.metadata import as_csl
 
+#: A gap this many times the usual one begins a paragraph, and so does an indent between these widths (points).
+GAP, INDENT = 1.35, (6.0, 40.0)
 _NUMBERS = re.compile(r"\d+")
 
 
@@ -55,34 +58,78 @@ def _pages(reader: Any, place: Place, limits: Limits) -> tuple[list[list[str]], 
         if number > limits.pages or length > limits.characters:
             break
         try:
-            text = page.extract_text()
+            lines = _lines(page)
         except (MemoryError, TimeoutError):
             raise
         except Exception as error:  # one bad page does not lose the others
             failed.append(f"page {number}: {type(error).__name__}: {error}"[:120])
             continue
-        length += len(text)
-        pages.append(text.replace("\x00", "").split("\n"))
+        length += sum(map(len, lines))
+        pages.append(lines)
     if failed:
         return pages, (problem("R-054", place, "; ".join(failed[:3]), severity="warning"),)
     return pages, ()
 
 
+def _lines(page: Any) -> list[str]:
+    """Lines of a page, an empty one where the gap between two lines or an indent shows a new paragraph."""
+    pieces: list[tuple[str, float, float]] = []
+
+    def visit(text: str, matrix: list[float], line: list[float], font: object, size: float) -> None:
+        left = matrix[4] + line[4] * matrix[0] + line[5] * matrix[2]
+        height = matrix[5] + line[5] * matrix[3] + line[4] * matrix[1]
+        pieces.append((text, left, height))
+
+    whole = page.extract_text(visitor_text=visit)
+    if "".join(text for text, _, _ in pieces) != whole:
+        return str(whole).replace("\x00", "").split("\n")
+    lines: list[tuple[str, float, float]] = [("", 0.0, 0.0)]
+    for text, left, height in pieces:
+        first, *more = text.replace("\x00", "").split("\n")
+        for number, part in enumerate((first, *more)):
+            before = lines.pop() if not number else ("", 0.0, 0.0)
+            placed = before if before[0].strip() else (before[0], left, height)
+            lines.append((placed[0] + part, placed[1], placed[2]))
+    return _with_gaps([line for line in lines if line[0].strip()])
+
+
+def _with_gaps(lines: list[tuple[str, float, float]]) -> list[str]:
+    gaps = sorted(abs(b[2] - a[2]) for a, b in pairwise(lines) if abs(b[2] - a[2]) > 1)
+    lefts = sorted(left for _, left, _ in lines)
+    usual, margin = (gaps[len(gaps) // 4], lefts[len(lefts) // 4]) if len(gaps) > 3 else (0.0, 0.0)
+    kept: list[str] = []
+    height = 0.0
+    for text, left, here in lines:
+        apart = usual and (abs(here - height) > GAP * usual or INDENT[0] < left - margin < INDENT[1])
+        if kept and apart:
+            kept.append("")
+        kept.append(text)
+        height = here
+    return kept
+
+
 def _without_running_lines(pages: list[list[str]]) -> list[str]:
-    """Drop first and last lines that, their numbers aside, stand on most of at least three pages."""
-    pages = [[line for line in page if line.strip()] for page in pages]
+    """Drop the lines at both ends that, their numbers aside, stand on most of at least three pages."""
     counts: Counter[str] = Counter()
     for page in pages:
-        counts.update({_NUMBERS.sub("#", line.strip()) for line in (*page[:1], *page[-1:])})
+        counts.update({_NUMBERS.sub("#", page[place].strip()) for place in _ends(page)})
     running = {line for line, count in counts.items() if count >= 3 and count * 2 > len(pages)}
     kept: list[str] = []
     for page in pages:
-        kept += [
-            line
-            for index, line in enumerate(page)
-            if 0 < index < len(page) - 1 or _NUMBERS.sub("#", line.strip()) not in running
-        ]
+        dropped = {place for place in _ends(page) if _NUMBERS.sub("#", page[place].strip()) in running}
+        body = [line for place, line in enumerate(page) if place not in dropped]
+        while body and not body[0]:
+            body.pop(0)
+        while body and not body[-1]:
+            body.pop()
+        kept += body
     return kept
+
+
+def _ends(page: list[str]) -> set[int]:
+    """Places of the first two and the last two lines with something on them."""
+    filled = [place for place, line in enumerate(page) if line.strip()]
+    return {*filled[:2], *filled[-2:]}
 
 
 def _metadata(reader: Any) -> dict[str, Any]:
@@ -90,9 +137,6 @@ def _metadata(reader: Any) -> dict[str, Any]:
         info = reader.metadata
         if info is None:
             return {}
-        created = info.creation_date
-        return as_csl(
-            title=info.title, author=info.author, date=created.date().isoformat() if created else None
-        )
+        return as_csl(title=info.title, author=info.author)  # no date: the file may be made years later
     except Exception:  # metadata is a courtesy: a broken date must not lose the text
         return {}

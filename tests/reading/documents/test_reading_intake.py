@@ -80,7 +80,7 @@ def test_all_formats_give_the_same_words_title_and_date(tmp_path: Path) -> None:
         paragraphs = [document.words((p.start, p.end)) for p in document.text.paragraphs]
         assert [p for p in paragraphs if p != TITLE] == LINES, document.kind
         assert document.title == TITLE, document.kind
-        assert document.text.date == "2025-02-11" or document.kind == "docx"
+        assert document.text.date == "2025-02-11", document.kind
         assert {p.language for p in document.text.paragraphs} == {"it"}
 
 
@@ -143,10 +143,68 @@ def test_inserted_words_are_read_and_deleted_ones_not(tmp_path: Path) -> None:
 
 
 def test_lines_that_head_every_page_are_dropped() -> None:
-    pages = [["Vespro 11.2.2025", f"Words of page {n}.", "more", f"page {n}"] for n in range(1, 5)]
-    kept = _without_running_lines(pages)
-    assert kept == ["Words of page 1.", "more", "Words of page 2.", "more", "Words of page 3.", "more",
-                    "Words of page 4.", "more"]  # fmt: skip
+    bodies = [["Envoys met.", "", "They spoke."], ["No word."], ["Then", "they left."], ["The end."]]
+    pages = [["Vespro 11.2.2025", "", *body, f"page {n}"] for n, body in enumerate(bodies, start=1)]
+    assert _without_running_lines(pages) == [line for body in bodies for line in body]
+
+
+def pdf_of(pages: list[list[tuple[float, float, str]]]) -> bytes:
+    """Pages of lines, each with its left edge, its height and its words."""
+    import io
+
+    from pypdf import PdfWriter
+    from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
+
+    writer = PdfWriter()
+    names = {
+        "/Type": "/Font",
+        "/Subtype": "/Type1",
+        "/BaseFont": "/Helvetica",
+        "/Encoding": "/WinAnsiEncoding",
+    }
+    font = DictionaryObject({NameObject(key): NameObject(value) for key, value in names.items()})
+    for lines in pages:
+        page = writer.add_blank_page(595, 842)
+        page[NameObject("/Resources")] = DictionaryObject(
+            {NameObject("/Font"): DictionaryObject({NameObject("/F1"): font})}
+        )
+        shown = "\n".join(f"BT /F1 10 Tf 1 0 0 1 {x} {y} Tm ({words}) Tj ET" for x, y, words in lines)
+        stream = DecodedStreamObject()
+        stream.set_data(shown.encode("cp1252"))
+        page[NameObject("/Contents")] = writer._add_object(stream)
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    return buffer.getvalue()
+
+
+FULL = "The foreign minister said on Tuesday that her country would not take part in it"
+
+
+@pytest.mark.parametrize("how", ["gaps", "indents"])
+def test_paragraphs_of_a_pdf_are_seen_by_gaps_and_by_indents(tmp_path: Path, how: str) -> None:
+    height, lines = 800.0, []
+    for n in range(4):
+        for k, words in enumerate(
+            [FULL, FULL, f"and left after {n} hours, which ended the talks for this week, she said."]
+        ):
+            lines.append((92.0 if how == "indents" and k == 0 else 72.0, height, words))
+            height -= 12
+        height -= 10 if how == "gaps" else 0
+    (tmp_path / "a.pdf").write_bytes(pdf_of([lines]))
+    (document,) = read_documents([tmp_path]).documents
+    paragraphs = [document.words((p.start, p.end)) for p in document.text.paragraphs]
+    assert paragraphs == [
+        f"{FULL} {FULL} and left after {n} hours, which ended the talks for this week, she said."
+        for n in range(4)
+    ]
+
+
+def test_a_paragraph_goes_on_over_the_page(tmp_path: Path) -> None:
+    first = [(72.0, 800.0 - 12 * n, FULL) for n in range(6)]
+    (tmp_path / "a.pdf").write_bytes(pdf_of([first, [(72.0, 800.0, "and that was all she said.")]]))
+    (document,) = read_documents([tmp_path]).documents
+    assert document.text.text.endswith("part in it and that was all she said.")
+    assert len(document.text.paragraphs) == 1
 
 
 @pytest.mark.parametrize(

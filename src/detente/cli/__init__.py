@@ -17,11 +17,14 @@ COMMANDS: dict[str, str] = {
     "attach": "Put the text of a registered source with a case.",
     "brief": "Read documents, assess a case, write the dossier: the main job.",
     "read": "Read press texts into attributed statements.",
+    "deals": "Which packages all sides prefer to no deal, what principles choose, who blocks.",
     "stable": "Which states of a conflict nobody would leave, and why.",
     "why": "Walk a number back to its rule, its inputs and the sentences it rests on.",
     "impact": "What moves when a statement or a source is withdrawn.",
     "flip": "The smallest sets of evidence that turn a conclusion.",
     "motives": "Which accounts of the parties' aims the record supports.",
+    "what-if": "What changes if the case were otherwise, draw by draw.",
+    "sweep": "Assess a case over many draws; stop it and go on at any time.",
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -103,7 +103,9 @@ def _number_record(case: Case, kept: Kept, number: Number, moves: dict[str, floa
 
     quantities = case.quantities()
     numbers = [kept.numbers[id] for id in number.inputs if id in kept.numbers]
-    paths = sorted(set(_paths(kept, number, set())), key=lambda path: (-abs(moves.get(path, 0.0)), path))
+    paths = sorted(
+        set(_paths(kept, number, quantities, set())), key=lambda path: (-abs(moves.get(path, 0.0)), path)
+    )
     held = [path for path in paths if path in quantities]
     coded = [path for path in held if quantities[path].mark == "coded"]
     assumed = [path for path in held if quantities[path].mark != "coded"]
@@ -134,14 +136,16 @@ def _number_record(case: Case, kept: Kept, number: Number, moves: dict[str, floa
     }
 
 
-def _paths(kept: Kept, number: Number, seen: set[str]) -> Iterable[str]:
-    """Paths of all quantities below a number."""
+def _paths(kept: Kept, number: Number, known: Iterable[str], seen: set[str]) -> Iterator[str]:
+    """Paths of all quantities below a number; an input that ends with a point stands for all under it."""
     for id in number.inputs:
         if id in seen:
             continue
         seen.add(id)
         if id in kept.numbers:
-            yield from _paths(kept, kept.numbers[id], seen)
+            yield from _paths(kept, kept.numbers[id], known, seen)
+        elif id.endswith("."):
+            yield from (path for path in known if path.startswith(id))
         else:
             yield id
 

@@ -1,0 +1,163 @@
+"""``detente what-if``: what changes if the case were otherwise, as paired differences on common draws."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from detente.cli._kept import Kept, kept_run, kept_trace
+from detente.cli._output import json_option, load_case, print_json, reports_faults
+from detente.cli._overlay import read_overlay, scenario_changes, settings_from
+from detente.cli._run import run_options
+
+if TYPE_CHECKING:
+    from detente.assess.tracing import Trace
+    from detente.case import Case
+
+_SHOWN = 12
+
+
+@click.command("what-if")
+@click.argument("case")
+@click.option("--set", "pairs", metavar="PATH=VALUE", multiple=True, help="One other value.")
+@click.option(
+    "--overlay",
+    "files",
+    type=click.Path(path_type=Path, dir_okay=False),
+    multiple=True,
+    help="A file of changes.",
+)
+@click.option("--scenario", "names", multiple=True, help="A named scenario of the case.")
+@click.option("--each", is_flag=True, help="Every scenario of the case by itself, best first.")
+@run_options
+@json_option
+@reports_faults
+def command(case: str, **options: Any) -> None:
+    """Compare CASE with a changed CASE, draw by draw.
+
+    Both are drawn alike, so what they share cancels, and the interval is that of the differences. The
+    packages are those put forward and those the search found in the case as it stands; changes are
+    applied in the order scenario, overlay, set.
+
+    \b
+    detente what-if ukraine_2025 --scenario mediator_leaves
+    detente what-if ukraine_2025 --set "support.us_arms.lapse=0.3 to 0.5"
+    detente what-if ukraine_2025 --each
+    """
+    loaded = load_case(case)
+    changes: dict[str, Any] = {}
+    for name in options["names"]:
+        changes.update(scenario_changes(loaded, name))
+    for file in options["files"]:
+        changes.update(read_overlay(file))
+    changes.update(settings_from(options["pairs"]))
+    runs = (
+        {id: dict(entry.set) for id, entry in loaded.scenarios.items()} if options["each"] else {"": changes}
+    )
+    if not any(runs.values()):
+        raise click.UsageError("nothing is changed: give --set, --overlay, --scenario or --each")
+    changed = {id: loaded.with_values(values) for id, values in runs.items()}
+    kept = kept_run(loaded, options["draws"], options["seed"], options["scale"])
+    before = kept_trace(loaded, kept.packages, options["draws"], options["seed"])
+    records = []
+    for id, other in changed.items():
+        after = kept_trace(other, _candidates(other, kept), options["draws"], options["seed"])
+        label = loaded.scenarios[id].label if id else _label(loaded, options)
+        records.append({"scenario": id or None, "label": label, "set": runs[id], **_compare(before, after)})
+    if options["each"]:
+        records.sort(key=lambda record: -record["best_after"]["value"])
+    if options["as_json"]:
+        print_json({"what_if": records})
+        return
+    for number, record in enumerate(records):
+        if number:
+            click.echo()
+        _print(record, kept, brief=options["each"])
+
+
+def _label(case: Case, options: Mapping[str, Any]) -> str:
+    """The scenario's own label where it is the only change."""
+    if len(options["names"]) == 1 and not options["files"] and not options["pairs"]:
+        return case.scenarios[options["names"][0]].label
+    return "the changes"
+
+
+def _candidates(other: Case, kept: Kept) -> tuple[Any, ...]:
+    """The proposals as the changed case has them, and the packages found in the case as it stands."""
+    from detente.assess.chain import proposals
+
+    return (*proposals(other), *(package for package in kept.packages if package.found))
+
+
+def _compare(before: Trace, after: Trace) -> dict[str, Any]:
+    """Paired differences of every share that both have."""
+    from detente.assess.tracing import rows_of, view
+    from detente.doubt.shares import paired_difference
+
+    old, new = rows_of(view(before)), rows_of(view(after))
+    rows = []
+    for id, values in old.items():
+        if id in new:
+            one = values.size == 1
+            gap = float(new[id].mean() - values.mean())
+            mean, low, high = (gap, gap, gap) if one else paired_difference(new[id], values)
+            rows.append(
+                {
+                    "id": id,
+                    "before": float(values.mean()),
+                    "after": float(new[id].mean()),
+                    "difference": mean,
+                    "low": low,
+                    "high": high,
+                }
+            )
+    labels = {package.id: package.label for package in before.packages}
+    return {
+        "numbers": rows,
+        "packages": labels,
+        "best_before": _best(before, old),
+        "best_after": _best(after, new),
+        "no_settlement": sorted(set(labels) - {package.id for package in after.packages}),
+    }
+
+
+def _best(held: Trace, rows: Mapping[str, Any]) -> dict[str, Any]:
+    """The package likeliest to be signed and to hold."""
+    values = {package.id: float(rows[f"verdict.{package.id}.holds"].mean()) for package in held.packages}
+    best = max(values, key=lambda id: values[id]) if values else ""
+    return {"package": best, "value": values.get(best, 0.0)}
+
+
+def _print(record: dict[str, Any], kept: Kept, brief: bool) -> None:
+    rows = {row["id"]: row for row in record["numbers"]}
+    first, then = record["best_before"], record["best_after"]
+    click.echo(
+        f"{record['label']}: best chance that a package is signed and holds 60 months "
+        f"{100 * first['value']:.1f} % ({first['package']}) -> {100 * then['value']:.1f} % ({then['package']})"
+    )
+    for path, value in record["set"].items():
+        click.echo(f"  set {path} = {value}")
+    for id, label in record["packages"].items():
+        held, signed = rows.get(f"verdict.{id}.holds"), rows.get(f"verdict.{id}.all_sign")
+        if held is None or signed is None:
+            click.echo(f"  {id}: no settlement any more")
+        elif not brief or abs(held["difference"]) > 1e-9:
+            click.echo(f"  {id:<18} signed and holds {_row(held)}; all sign {_row(signed)}  {label}")
+    if brief:
+        return
+    moved = [row for row in record["numbers"] if abs(row["difference"]) > 1e-9]
+    moved.sort(key=lambda row: -abs(row["difference"]))
+    click.echo(f"largest moves of {len(moved)} numbers (difference with its 90 % interval):")
+    for row in moved[:_SHOWN]:
+        label = kept.numbers[row["id"]].label if row["id"] in kept.numbers else ""
+        click.echo(f"  {row['id']:<46} {_row(row)}  {label}")
+
+
+def _row(row: dict[str, Any]) -> str:
+    return (
+        f"{100 * row['before']:.1f} -> {100 * row['after']:.1f} % "
+        f"({100 * row['difference']:+.1f}, {100 * row['low']:+.1f} to {100 * row['high']:+.1f})"
+    )

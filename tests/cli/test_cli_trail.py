@@ -1,0 +1,148 @@
+"""The commands why, impact, flip, what-if, motives and sweep on the template case."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from detente.case.bundled import template_path
+from detente.cli import group
+from detente.cli._overlay import read_overlay, settings_from
+from detente.errors import CODES, InputError
+
+BROKEN = Path(__file__).parents[1] / "broken" / "doubt"
+FEW = ["--draws", "120"]
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("kept")
+
+
+@pytest.fixture
+def run(kept: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.setenv("DETENTE_CACHE", str(kept))
+
+    def invoke(command: str, *words: str, status: int = 0) -> Any:
+        result = CliRunner().invoke(group, [command, str(template_path()), *words])
+        assert result.exit_code == status, result.output
+        return json.loads(result.stdout) if "--json" in words else result.output
+
+    return invoke
+
+
+def test_why_walks_from_a_number_to_the_words_in_the_file(run: Any) -> None:
+    text = run("why", "verdict.league_plan.holds", "--all", *FEW)
+    assert "rule: Per draw" in text
+    assert "from verdict.league_plan.all_sign" in text
+    assert "those that go with it most come first" in text
+    assert "assumed: invented for the template" in text
+    words = "it could not carry the cost of another year of war without aid"
+    assert f"the file says: “{words}”" in run("why", "parties.south.war_cost")
+    assert "the file says" in run("why", "s1")
+    record = run("why", "verdict.league_plan.holds", "--json", *FEW)["why"][0]
+    assert {row["path"] for row in record["quantities"]} >= {"parties.south.war_cost"}
+    assert all(row["statements"] for row in record["quantities"])
+
+
+def test_every_number_of_the_assessment_resolves(run: Any) -> None:
+    numbers = run("why", "--json", *FEW)["numbers"]
+    assert len(numbers) > 30
+    for number in numbers[::4]:
+        record = run("why", number["id"], "--json", *FEW)["why"][0]
+        assert record["rule"]
+        assert record["text"] == number["text"]
+
+
+def test_why_names_the_nearest_id(run: Any) -> None:
+    assert "did you mean `verdict.league_plan.holds`" in run(
+        "why", "verdict.league_plan.hold", *FEW, status=1
+    )
+
+
+def test_impact_lists_what_moves_and_what_loses_support(run: Any) -> None:
+    text = run("impact", "s1", *FEW)
+    assert "signals that go with them: withdrawal" in text
+    assert "belief.north.limited" in text
+    record = run("impact", "wire", "--json", *FEW)
+    assert record["proposals"] == ["league_plan"]
+    assert "parties.south.war_cost" in record["unsupported"]
+    assert "did you mean `wire`" in run("impact", "wir", *FEW, status=1)
+
+
+def test_flip_finds_and_checks_the_set(run: Any) -> None:
+    before = run("motives", "north", "--json")["motives"][0]["accounts"][0]
+    level = str(round((before["prior"] + before["posterior"]) / 2, 3))
+    text = run("flip", "belief.north.limited", "--level", level, "--check", *FEW)
+    assert "without s1" in text
+    assert "a real run without the first set gives" in text
+    row = run("flip", "--json", *FEW)["flips"][0]
+    assert row["number"] == "verdict.league_plan.holds"
+    assert "no share is called" in run("flip", "verdict.nothing.holds", *FEW, status=1)
+
+
+def test_what_if_compares_draw_by_draw(run: Any) -> None:
+    same = run("what-if", "--set", "title=Other", "--json", *FEW)["what_if"][0]
+    assert all(row["difference"] == row["low"] == row["high"] == 0 for row in same["numbers"])
+    other = run("what-if", "--set", "war.power=0.8 to 0.9", "--json", *FEW)["what_if"][0]
+    rows = {row["id"]: row for row in other["numbers"]}
+    survival = rows["verdict.league_plan.survival.60"]
+    assert survival["low"] <= survival["difference"] <= survival["high"]
+    assert survival["difference"] == pytest.approx(survival["after"] - survival["before"])
+    assert any(abs(row["difference"]) > 0.01 for row in rows.values())
+    assert "largest moves" in run("what-if", "--set", "war.power=0.8 to 0.9", *FEW)
+    assert "nothing is changed" in run("what-if", status=2)
+    assert "did you mean `war.power`" in run("what-if", "--set", "war.powr=0.5", status=1)
+
+
+def test_a_damaged_kept_result_is_made_again(run: Any, kept: Path) -> None:
+    first = run("impact", "s1", "--json", *FEW)
+    for file in kept.iterdir():
+        file.write_bytes(b"PK damaged")
+    assert run("impact", "s1", "--all", *FEW).count("made again") >= 1
+    assert run("impact", "s1", "--json", *FEW) == first
+
+
+def test_motives_weighs_accounts_and_says_what_to_check(run: Any) -> None:
+    text = run("motives")
+    assert "signals, most diagnostic first" in text
+    assert "reports most worth checking" in text
+    (record,) = run("motives", "--json")["motives"]
+    assert sum(row["posterior"] for row in record["accounts"]) == pytest.approx(1.0)
+    assert record["problems"][0]["code"] == "M-007"
+    assert "did you mean `north`" in run("motives", "nort", status=1)
+
+
+def test_sweep_goes_on_where_it_was(run: Any, tmp_path: Path) -> None:
+    store, table = tmp_path / "s.sqlite", tmp_path / "all.csv"
+    words = ["--piece", "40", "--store", str(store), "--only", "league_plan"]
+    first = run("sweep", "--draws", "80", "--json", *words)
+    more = run("sweep", "--draws", "160", "--write", str(table), "--json", *words)
+    assert (first["computed"], more["computed"], more["pieces"]) == (2, 2, 4)
+    assert len(table.read_text(encoding="utf-8").splitlines()) == 161
+    assert "0 computed" in run("sweep", "--draws", "160", *words)
+    assert "no package 'nothing'" in run("sweep", "--only", "nothing", status=1)
+
+
+def test_overlays_extend_each_other_and_later_ones_win(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("set: {war.shock: 0.01, war.power: 0.4 to 0.5}\n", encoding="utf-8")
+    (tmp_path / "b.yaml").write_text("extends: a.yaml\nset: {war.shock: 0.02}\n", encoding="utf-8")
+    assert read_overlay(tmp_path / "b.yaml") == {"war.shock": 0.02, "war.power": "0.4 to 0.5"}
+    assert settings_from(["a.b={value: 1, because: [s1]}"]) == {"a.b": {"value": 1, "because": ["s1"]}}
+
+
+@pytest.mark.parametrize(("code", "words"), [("U-010", "`set:`"), ("U-011", "U-011-circle-a.yaml -> ")])
+def test_broken_overlays_say_what_to_do(code: str, words: str) -> None:
+    file = sorted(BROKEN.glob(f"{code}*"))[0]
+    with pytest.raises(InputError) as caught:
+        read_overlay(file)
+    (problem,) = caught.value.problems
+    assert problem.code == code
+    assert words in str(problem)
+    assert code in CODES
+    with pytest.raises(InputError, match="a change is"):
+        settings_from(["war.power"])

@@ -183,7 +183,7 @@ def consent_of(
     coerced = np.zeros_like(freely)
     for row, stance in enumerate(bound.stances(party)):
         worth, no_deal = played.values[stance], war_values(bound, stance)
-        alone = war_values(bound, stance, cuts) if cuts else no_deal
+        alone = refusal_values(bound, stance, cuts)
         free = (worth >= no_deal - TOLERANCE) & _ratified(bound, party, worth - no_deal)
         forced = ~free & (worth >= alone - TOLERANCE) & _ratified(bound, party, worth - alone)
         if is_attacker:
@@ -192,6 +192,14 @@ def consent_of(
             freely += free * chances[stance[1]]
             coerced += forced * chances[stance[1]]
     return Consent(freely, coerced, np.clip(1.0 - freely - coerced, 0.0, 1.0))
+
+
+def refusal_values(bound: Bound, stance: Stance, cuts: Sequence[str]) -> Floats:
+    """(draws,) value of refusing what others decided: no deal without the links that a refusal ends.
+
+    Never above no deal: a cut that would help a party does not follow from that party's refusal.
+    """
+    return np.minimum(war_values(bound, stance), war_values(bound, stance, cuts))
 
 
 def _ratified(bound: Bound, party: str, gain: Floats) -> NDArray[np.bool_]:

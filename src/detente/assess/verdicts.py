@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from detente.assess.binding import Bound, Floats, war_values
-from detente.assess.judging import CURVE_MONTHS, Consent, Played, consent_of, expected_value
+from detente.assess.judging import CURVE_MONTHS, Consent, Played, consent_of, expected_value, refusal_values
 from detente.assess.numbers import About, mean, median, point, share
 from detente.assess.records import GoalLine, Number, PartyLine, Settings, Verdict
 from detente.war.hold import SIGNATURES
@@ -188,7 +188,7 @@ def party_line(
 
     stances = bound.stances(party)
     no_deal = average({goal: war_values(bound, (party, goal)) for _, goal in stances})
-    alone = average({goal: war_values(bound, (party, goal), cuts) for _, goal in stances})
+    alone = average({goal: refusal_values(bound, (party, goal), cuts) for _, goal in stances})
     paper = average({goal: bound.utility((party, goal), candidate.package) for _, goal in stances})
     worth = expected_value(bound, played, party, bench.chances[party])
     line = {

@@ -124,7 +124,7 @@ def credibility_figure(verdicts: Sequence[Verdict]) -> str:
             axes.plot(offered.value or 0.0, row, marker="o", color=COLOURS[0], markersize=9)
             if needed.value is None or needed.value > 1.25:
                 axes.annotate(
-                    "needed: more than any guarantee gives",
+                    "needed: none suffices",
                     (1.27, row),
                     va="center",
                     ha="right",

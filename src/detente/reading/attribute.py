@@ -186,9 +186,9 @@ class Discourse:
         if head is None:
             return self._anonymous(words, span, text, language)
         first, last = head
-        raws = [word.raw for word in words[first:last] if word.low not in language.words["titles"]] or [
-            word.raw for word in words[first:last]
-        ]
+        while first < last - 1 and _is_title(words[first], language):
+            first += 2 if words[first + 1].raw == "." and first + 2 < last else 1
+        raws = [word.raw for word in words[first:last]]
         name = text[words[first].start : words[last - 1].end]
         known = self.index.actors_in([word.raw for word in words[first:last]], language.code)
         people = [i for i in known if i in self.index.vocabulary.speaks_for]
@@ -229,7 +229,9 @@ class Discourse:
                 first += 1
             if 2 <= last - first <= 4:
                 key = fold(items[last - 1].raw)
-                self.fullest.setdefault(key, {})[" ".join(item.raw for item in items[first:last])] = None
+                self.fullest.setdefault(key, {})[
+                    " ".join(item.raw for item in items[first:last]).replace(" .", ".")
+                ] = None
 
     def _is_party(self, word: str) -> bool:
         """``Ukrainian President`` is no first name."""
@@ -237,12 +239,11 @@ class Discourse:
 
     def _fullest(self, raws: list[str], name: str) -> str:
         """The one longer form of a bare surname met so far; the name itself where the text has two."""
-        clean = " ".join(raws) if len(raws) > 1 else name
         known = [full for full in self.fullest.get(fold(raws[-1]), {}) if full.endswith(raws[-1])]
         if len(raws) > 1 or not known:
-            return clean
+            return name
         longest = max(known, key=len)
-        return longest if all(longest.endswith(full) for full in known) else clean
+        return longest if all(longest.endswith(full) for full in known) else name
 
     def is_shared(self, surname: str) -> bool:
         """Whether the text has met two different people with this surname."""
@@ -316,3 +317,9 @@ def _named_apposition(items: list[Item], subject: Subject, language: Language) -
     if end - k - 1 < 2 or (end < len(items) and items[end].kind == WORD and not subject.inverted):
         return None
     return k + 1, end
+
+
+def _is_title(word: Item, language: Language) -> bool:
+    """``President``, ``M.``: a title in front of a name."""
+    titles = language.words["titles"]
+    return word.low in titles or f"{word.low}." in titles

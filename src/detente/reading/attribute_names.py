@@ -44,9 +44,15 @@ def head_run(words: list[Item], runs: list[tuple[int, int]], language: Language)
     """The run of capitals that is the speaker's name; None for a source that stays unnamed."""
     lists = language.words
     runs = [_without_office(words, run, language) for run in runs if not _is_common(words, run, language)]
+    if language.nouns_capital:
+        runs = [run for run in runs if not _is_noun(words, run, language)]
     if not runs:
         return None
-    nouns = [k for k, word in enumerate(words) if word.low in lists["unnamed_nouns"] and not word.is_capital]
+    nouns = [
+        k
+        for k, word in enumerate(words)
+        if word.low in lists["unnamed_nouns"] and (language.nouns_capital or not word.is_capital)
+    ]
     indefinite = words[0].low in lists["indefinite"] or words[0].low in lists["unnamed_nouns"]
     last = runs[-1]
     direct = last[0] == 0 or words[last[0] - 1].low not in lists["prepositions"]
@@ -85,3 +91,15 @@ def _is_common(words: list[Item], run: tuple[int, int], language: Language) -> b
     low = words[first].low
     kinds = ("determiners", "indefinite", "possessive", "unnamed_nouns", "prepositions", "collective")
     return first == 0 and last == 1 and any(low in lists[kind] for kind in kinds)
+
+
+def _is_noun(words: list[Item], run: tuple[int, int], language: Language) -> bool:
+    """Where all nouns are capitalised: one word after an article, or an office, is no name."""
+    first, last = run
+    lists = language.words
+    if all(words[k].low in lists[kind] for k in range(first, last) for kind in ("titles",)):
+        return True
+    governed = first > 0 and (words[first - 1].low in lists["determiners"] or not words[first - 1].is_capital)
+    return last - first == 1 and (
+        governed or any(words[first].low in lists[k] for k in ("collective", "unnamed_nouns"))
+    )

@@ -72,6 +72,8 @@ def _verbal(
         )
         return _after(items, hit, later, replace(subject, kind="same"), last, language, strict=not loose)
     before = subject_left(items, first, hit, language)
+    if language.verb_second:
+        return _verb_second(items, first, last, hit, later, before, language)
     if "quoteleft" in hit.cue.frames:
         return _quote_near(items, first, last, hit, before)
     if before is not None and before.kind == "same":
@@ -86,6 +88,31 @@ def _verbal(
     if before is None:
         return None
     return _after(items, hit, later, before, last, language)
+
+
+def _verb_second(
+    items: list[Item],
+    first: int,
+    last: int,
+    hit: Hit,
+    later: list[Hit],
+    before: Subject | None,
+    language: Language,
+) -> Attribution | None:
+    """German order: after a fronted adverbial, and after the words themselves, the subject follows the verb."""
+    postposed = find_postposed(Sentence(items, first, last, language), hit, before)
+    if postposed is not None:
+        return postposed
+    head = items[first]
+    words = language.words
+    fronted = (
+        head.low in words["prepositions"] or head.low in words["adverbs"] or head.low in words["time_words"]
+    )
+    if before is None or fronted:
+        turned = subject_right(items, hit, last, language)
+        if turned is not None:
+            return _after(items, hit, later, turned, last, language)
+    return _after(items, hit, later, before, last, language) if before is not None else None
 
 
 def _quote_near(

@@ -64,6 +64,11 @@ def complement(items: list[Item], hit: Hit, last: int, language: Language) -> Co
             continue
         if not words["infinitive_markers"] and _ends_as_infinitive(item, language):
             return Complement(i, "inf", False, addressee) if frames & {"inf", "clause"} else None
+        if comma and language.verb_second and frames & {"bare", "clause"}:
+            return Complement(i, "clause", False, addressee)
+        if "separable" in frames and item.low == hit.cue.words[-1]:
+            i += 1
+            continue
         if "addressee" in frames and addressee is None:
             step = _addressee(items, i, last, language, "np" in frames)
             if step > i:
@@ -76,6 +81,8 @@ def complement(items: list[Item], hit: Hit, last: int, language: Language) -> Co
             quote = _object_then_quote(items, i, last, language)
             if quote > i:
                 return Complement(quote if quote == i + 1 else i, "quote", quote == i + 1, None)
+        if language.verb_second and "np" not in frames:
+            return None
         at_preposition = language.base_is_plural and item.low in words["prepositions"]
         found = _plain(i, frames, addressee, at_preposition)
         if found is not None and found.kind == "clause" and at_preposition:
@@ -122,8 +129,12 @@ def _is_infinitive(items: list[Item], i: int, last: int, language: Language) -> 
         return False
     if not language.words["infinitive_endings"]:
         return True
-    following = range(i + 1, min(last, i + 4))
-    return any(_ends_as_infinitive(items[k], language) for k in following)
+    for k in range(i + 1, min(last, i + 4)):
+        if items[k].is_capital or items[k].kind != WORD:
+            return False
+        if _ends_as_infinitive(items[k], language):
+            return True
+    return False
 
 
 def _ends_as_infinitive(item: Item, language: Language) -> bool:

@@ -59,6 +59,11 @@ def _best(
         end = i + len(cue.words)
         if usable and len(cue.words) < usable[0].last - usable[0].first:
             break
+        if "separable" in cue.frames and len(cue.words) > 1 and "finite" in cue.parts:
+            if _particle(items, i, last, cue):
+                usable.append(Hit(i, i + 1, i, cue, "finite"))
+                break
+            continue
         if end <= last and all(items[i + n].low == word for n, word in enumerate(cue.words)):
             hit = _in_context(items, first, i, end, cue, language)
             if hit is not None:
@@ -66,6 +71,17 @@ def _best(
     if not usable:
         return None
     return max(usable, key=lambda hit: _fit(items, last, hit, language))
+
+
+def _particle(items: list[Item], i: int, last: int, cue: Cue) -> bool:
+    """``teilte die Polizei mit``: the particle ends the clause that the verb opened."""
+    wanted = cue.words[-1]
+    for k in range(i + 1, min(last, i + 26)):
+        if items[k].low == wanted:
+            return k + 1 >= last or items[k + 1].kind != WORD
+        if is_mark(items[k], ":"):
+            return False
+    return False
 
 
 def _fit(items: list[Item], last: int, hit: Hit, language: Language) -> int:
@@ -215,6 +231,8 @@ def _verb_group(items: list[Item], first: int, i: int, end: int, cue: Cue, langu
         elif low in words["auxiliaries"]:
             be = be or (low in words["passive_auxiliaries"])
             have = have or (low in words["perfect_auxiliaries"])
+        elif low[0] == "-" and low in language.pronouns:
+            pass
         elif not (
             low in words["adverbs"]
             or low in words["clitics"]

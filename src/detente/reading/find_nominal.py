@@ -22,6 +22,8 @@ def prepositional(
             return None
         subject = Subject("noun", hit.last, end, hit.first)
     cue = (hit.first, hit.last)
+    if "comma" in hit.cue.frames and not _stands_apart(items, first, last, hit, end, language):
+        return None
     fronted = (
         all(not is_verb_word(items[n], language) for n in range(first, hit.first)) and hit.first - first <= 5
     )
@@ -55,12 +57,34 @@ def _phrase_end(items: list[Item], start: int, last: int, language: Language) ->
             break
         if item.kind != WORD and item.raw == "." and k + 1 >= last:
             break
-        if k > start and (item.low in words["relatives"] or is_verb_word(item, language)):
+        if k > start and (item.low in words["relatives"] - words["linking"] or is_verb_word(item, language)):
+            break
+        if language.nouns_capital and k > start and _opens_clause(items, k, last, language):
             break
         k += 1
     while k > start and items[k - 1].kind != WORD:
         k -= 1
     return k
+
+
+def _opens_clause(items: list[Item], k: int, last: int, language: Language) -> bool:
+    """German after ``laut X``: a small word after a noun that is no article, link or adjective is the verb."""
+    item, words = items[k], language.words
+    if item.kind != WORD or item.is_capital or not items[k - 1].is_capital:
+        return False
+    if any(item.low in words[kind] for kind in ("determiners", "prepositions", "conjunctions")):
+        return False
+    adjective = item.low.endswith(("en", "er", "em", "es")) and k + 1 < last and items[k + 1].is_capital
+    return not adjective
+
+
+def _stands_apart(items: list[Item], first: int, last: int, hit: Hit, end: int, language: Language) -> bool:
+    """``…, so X.``: a comma or quotation before, a name, and nothing but a mark after."""
+    if hit.first == first or not (is_mark(items[hit.first - 1], ",") or is_quote(items[hit.first - 1])):
+        return False
+    closed = end >= last or items[end].kind != WORD
+    named = any(items[n].is_capital for n in range(hit.last, end))
+    return closed and named and not any(is_verb_word(items[n], language) for n in range(hit.last, end))
 
 
 def _past_apposition(items: list[Item], end: int, last: int, language: Language) -> int:

@@ -81,12 +81,23 @@ def _with_parts(sentence: Sentence, hit: Hit, subject: Subject, p: int, tail: in
 def _turned_subject(sentence: Sentence, hit: Hit) -> Subject | None:
     """``…, ha affermato X``: where subjects may follow, a comma before the verb makes that the likelier reading."""
     items, language = sentence.items, sentence.language
-    if not language.drops_subject or hit.group == sentence.first or not is_mark(items[hit.group - 1], ",–—-"):
+    if language.base_is_plural or hit.group == sentence.first:
         return None
+    inside = _inside_pronoun(sentence, hit)
+    if inside is not None or not is_mark(items[hit.group - 1], ",–—-"):
+        return inside
     subject = subject_right(items, hit, sentence.last, language)
     if subject is None or not is_closed_after(items, subject.tail, sentence.last, language):
         return None
     return subject
+
+
+def _inside_pronoun(sentence: Sentence, hit: Hit) -> Subject | None:
+    """``a-t-il dit``: the pronoun stands inside the verb group."""
+    for k in range(hit.group, hit.last):
+        if sentence.items[k].raw[0] == "-" and sentence.items[k].low in sentence.language.pronouns:
+            return Subject("pronoun", k, k + 1, hit.group, inverted=True, tail=hit.last)
+    return None
 
 
 def _subject(sentence: Sentence, hit: Hit, before: Subject | None, quoted: bool) -> Subject | None:

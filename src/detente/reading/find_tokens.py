@@ -10,12 +10,18 @@ from detente.reading.quotes import Quote
 
 WORD, MARK, QUOTE = 0, 1, 2
 
-_CORE = (
-    r"(?:[A-Z]\.){2,}|\d+(?:[.,]\d+)*(?:\s?%|(?:-[^\W\d_]+)+)?|[^\W_]+(?:[-‐‑&@][^\W_]+)*|['’](?:s|re|ve|ll|d|t|m)\b"
-    r"|\.\s?\.\s?\.|[-–—]+|[^\w\s]"
+_MARKS = r"|['’](?:s|re|ve|ll|d|t|m)\b|\.\s?\.\s?\.|[-–—]+|[^\w\s]"
+_WORDS = r"(?:[A-Z]\.){2,}|\d+(?:[.,]\d+)*(?:\s?%|(?:-[^\W\d_]+)+)?|[^\W_]+(?:[-‐‑&@][^\W_]+)*"
+#: French inversion: the pronoun after the hyphen is a word of its own (``dit-il``, ``a-t-elle``).
+_TURNED = r"(?:-t)?-(?:ils?|elles?|on)\b"
+_PLAIN = re.compile(_WORDS + _MARKS)
+_ELIDED = re.compile(
+    r"[^\W\d_]{1,8}['’](?=[^\W\d_])|"
+    + _TURNED
+    + "|"
+    + _WORDS.replace("(?:[-‐‑&@]", f"(?:(?!{_TURNED})[-‐‑&@]")
+    + _MARKS
 )
-_PLAIN = re.compile(_CORE)
-_ELIDED = re.compile(r"[^\W\d_]{1,8}['’](?=[^\W\d_])|" + _CORE)
 
 
 @dataclass(slots=True)
@@ -47,7 +53,7 @@ def tokenize(text: str, start: int, end: int, language: Language) -> list[Item]:
         low = raw.lower()
         if "’" in low:
             low = low.replace("’", "'")
-        kind = WORD if first.isalnum() or (first in "'’" and len(raw) > 1) else MARK
+        kind = WORD if first.isalnum() or (len(raw) > 1 and (first in "'’" or raw[1].isalpha())) else MARK
         add(Item(kind, match.start(), match.end(), low, raw))
     return items
 

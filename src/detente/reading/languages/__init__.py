@@ -38,6 +38,7 @@ class Language:
     drops_subject: bool
     verb_second: bool
     base_is_plural: bool
+    nouns_capital: bool
     cues: dict[str, tuple[Cue, ...]]
     quote_verbs: frozenset[str]
     words: dict[str, frozenset[str]]
@@ -149,6 +150,7 @@ def compile_language(data: dict[str, Any]) -> Language:
         elision=data.get("elision", False),
         drops_subject=data.get("drops_subject", False),
         verb_second=data.get("verb_second", False),
+        nouns_capital=data.get("nouns_capital", False),
         base_is_plural=data.get("base_is_plural", False),
         cues=ordered,
         quote_verbs=frozenset(c.words[0] for c in entries if "quote" in c.frames and len(c.words) == 1),

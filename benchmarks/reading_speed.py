@@ -1,7 +1,7 @@
 """What a document costs, step by step, and whether memory stays flat over ten thousand of them.
 
 Run ``python benchmarks/reading_speed.py``. With ``--peer PYTHON`` (an interpreter that has textacy and
-``en_core_web_sm``) the same texts are read by textacy's ``direct_quotations`` too. English texts come from
+spaCy's small English model) the same texts are read by textacy's ``direct_quotations`` too. English texts come from
 ``DETENTE_DATA`` or ``../shared/data`` where present, Italian and Spanish ones from ``tests/gold``.
 """
 
@@ -42,7 +42,7 @@ warnings.simplefilter("ignore")
 import spacy, textacy
 from textacy.extract.triples import direct_quotations
 texts = json.load(open(sys.argv[1]))
-nlp = spacy.load("en_core_web_sm")
+nlp = spacy.load(sys.argv[2])
 list(direct_quotations(nlp(texts[0])))
 start = time.process_time()
 found = 0
@@ -145,14 +145,16 @@ def start_seconds() -> float:
     return round(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, 2)
 
 
-def peer(python: str, texts: list[str]) -> dict[str, Any]:
+def peer(python: str, model: str, texts: list[str]) -> dict[str, Any]:
     """The same texts read by textacy on spaCy."""
     import tempfile
 
     with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
         json.dump(texts, file)
         file.flush()
-        made = subprocess.run([python, "-c", PEER, file.name], capture_output=True, text=True, check=True)
+        made = subprocess.run(
+            [python, "-c", PEER, file.name, model], capture_output=True, text=True, check=True
+        )
     record: dict[str, Any] = json.loads(made.stdout.strip().split("\n")[-1])
     spent = record.pop("seconds")
     return {
@@ -166,6 +168,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--documents", type=int, default=10_000)
     parser.add_argument("--peer", default="")
+    parser.add_argument(
+        "--model", default="en_core_web_sm", help="name or folder of the spaCy model of the peer"
+    )
     options = parser.parse_args()
     names = load("ukraine_2025").vocabulary()
     sets = {"en": english(), "it": ours("it"), "es": ours("es")}
@@ -185,7 +190,7 @@ def main() -> None:
         "memory": memory([*ours("it", 1), *ours("es", 1)], options.documents),
     }
     if options.peer and sets["en"]:
-        record["textacy"] = peer(options.peer, sets["en"])
+        record["textacy"] = peer(options.peer, options.model, sets["en"])
     heads = list(rows[0])
     table = ["| " + " | ".join(heads) + " |", "|" + "---|" * len(heads)]
     table += ["| " + " | ".join(str(row[head]) for head in heads) + " |" for row in rows]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,7 +29,9 @@ _DATE = click.DateTime(["%Y-%m-%d"])
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True,
               help="page writes HTML, annotation W3C Web Annotations.")  # fmt: skip
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="File to write; a folder for page.")
-@click.option("--date", type=_DATE, help="Date of documents that bear none (it stands above theirs).")
+@click.option("--texts", type=click.Path(file_okay=False, path_type=Path),
+              help="Folder for the stored texts, which spans count in.")  # fmt: skip
+@click.option("--date", type=_DATE, help="Date of the documents; stands above what they say of themselves.")
 @click.option(
     "--cache", type=click.Path(file_okay=False), help="Folder that keeps results (and words) between runs."
 )
@@ -47,6 +50,7 @@ def command(
     case: str | None,
     form: str,
     out: Path | None,
+    texts: Path | None,
     date: object,
     cache: str | None,
     workers: int,
@@ -76,9 +80,13 @@ def command(
         raise click.UsageError(
             f"--format {form} needs -o, the {'folder' if form == 'page' else 'file'} to write"
         )
+    if cluster and find_spec("distributed") is None:
+        raise click.ClickException("--cluster needs the cluster extra: pip install 'detente[cluster]'")
     day = date.strftime("%Y-%m-%d") if date is not None else None  # type: ignore[attr-defined]
     settings = Settings(date=day, workers=workers, cache=cache, cluster=cluster)
     results = _results(documents, _vocabulary(case), settings, total=_count(documents))
+    if texts:
+        results = read_writers.keep_texts(results, texts)
     tally = read_writers.Tally()
     read_writers.WRITERS[form](tally.watch(results), out)
     tally.report()
@@ -93,12 +101,11 @@ def _vocabulary(case: str | None) -> Vocabulary:
 
 def _items(documents: tuple[str, ...]) -> Iterator[Item | Problem]:
     from detente.reading.intake import find_items, item_of_input
+    from detente.reading.intake_records import Limits
 
-    for path in documents:
-        if path == "-":
-            yield item_of_input(sys.stdin.buffer.read())
-        else:
-            yield from find_items([path])
+    if "-" in documents:
+        yield item_of_input(sys.stdin.buffer.read(Limits().file_bytes + 1))
+    yield from find_items(path for path in documents if path != "-")
 
 
 def _count(documents: tuple[str, ...]) -> int | None:

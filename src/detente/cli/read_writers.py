@@ -78,6 +78,16 @@ def _target(out: Path | None) -> Iterator[IO[str]]:
         yield file
 
 
+def keep_texts(results: Iterable[DocumentReading], folder: Path) -> Iterator[DocumentReading]:
+    """Write each stored text to ``<id>.txt``, whose SHA-256 is its ``text_sha256``, and pass the result on."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for result in results:
+        if result.document is not None:
+            words = result.document.text.text.encode("utf-8", "surrogatepass")
+            (folder / f"{result.document.id}.txt").write_bytes(words)
+        yield result
+
+
 def write_jsonl(results: Iterable[DocumentReading], out: Path | None) -> None:
     """Documents, statements and problems as they come, then the groups; one record a line."""
     sketches: list[Sketch] = []

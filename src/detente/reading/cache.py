@@ -77,12 +77,19 @@ class Cache:
         return result
 
     def put(self, key: str, result: DocumentReading) -> None:
-        """Keep a result; written whole or not at all."""
+        """Keep a result; written whole or not at all.
+
+        A result with half of a surrogate pair in it (a file name that is no UTF-8) is not kept.
+        """
+        try:
+            packed = zlib.compress(_adapter().dump_json(result), 3)
+        except ValueError:
+            return
         path = self._path(key)
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent)
         with os.fdopen(handle, "wb") as file:
-            file.write(zlib.compress(_adapter().dump_json(result), 3))
+            file.write(packed)
         os.replace(name, path)
 
     def _path(self, key: str) -> Path:

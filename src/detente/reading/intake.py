@@ -141,6 +141,8 @@ def read_bytes(item: Item, limits: Limits) -> bytes:
         The file cannot be read, is no regular file, or is larger than the limit.
     """
     if item.payload is not None:
+        if len(item.payload) > limits.file_bytes:
+            raise IntakeError(problem("R-058", item.place, f"more than {limits.file_bytes:,} bytes"))
         return item.payload
     try:
         if not os.path.isfile(item.path):

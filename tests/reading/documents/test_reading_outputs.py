@@ -267,6 +267,44 @@ def test_standard_input() -> None:
     assert json.loads(out.splitlines()[0])["path"] == "<stdin>"
 
 
+def test_stored_texts_are_kept_with_their_digest(tmp_path: Path) -> None:
+    import hashlib
+
+    status, out, _ = run(str(GOLD / "it"), "--format", "jsonl", "--texts", str(tmp_path / "texts"))
+    assert status == 0
+    for line in out.splitlines():
+        record = json.loads(line)
+        if record["record"] == "document":
+            data = (tmp_path / "texts" / f"{record['id']}.txt").read_bytes()
+            assert hashlib.sha256(data).hexdigest() == record["text_sha256"]
+        if record["record"] == "statement":
+            text = (tmp_path / "texts" / f"{record['source']}.txt").read_bytes().decode("utf-8")
+            assert text[record["start"] : record["end"]] == record["words"]
+
+
+def test_a_file_name_that_is_no_utf8(tmp_path: Path) -> None:
+    import os
+
+    folder = os.fsencode(tmp_path / "odd")
+    os.mkdir(folder)
+    with open(folder + b"/caf\xe9.txt", "wb") as file:
+        file.write(b"The envoy said that talks would go on in the capital on Monday.")
+    for form in ("table", "jsonl", "csv", "annotation", "page"):
+        out = tmp_path / form / ("" if form == "page" else "file")
+        status, _, err = run(
+            str(tmp_path / "odd"), "--format", form, "-o", str(out), "--cache", str(tmp_path / "kept")
+        )
+        assert status == 0, err
+
+
+def test_one_path_given_twice_is_read_once() -> None:
+    note = str(GOLD / "it" / "note_01.txt")
+    status, out, err = run(note, note, str(GOLD / "it" / "note_01*.txt"), "--format", "csv")
+    assert status == 0
+    assert "R-075" not in err
+    assert out.count("\n") == run(note, "--format", "csv")[1].count("\n")
+
+
 def test_what_the_command_cannot_do_it_says() -> None:
     assert "name at least one document" in run()[2]
     assert "needs -o" in run("x.txt", "--format", "page")[2]

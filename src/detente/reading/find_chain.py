@@ -88,12 +88,16 @@ def _claim_loose_quotes(found: ParagraphFinding, text: str, before: ParagraphFin
     told: dict[int, int] = {a.sentence: n for n, a in enumerate(found.attributions) if a.subject is not None}
     for number, (first, last) in enumerate(found.ranges):
         for k in range(first, last):
-            if is_quote(found.items[k]) and k not in claimed and _is_full(found, k, first, last, text):
+            if (
+                is_quote(found.items[k])
+                and k not in claimed
+                and _is_full(found, number, k, first, last, text)
+            ):
                 latest = _claim(found, number, first, k, latest, before)
         latest = told.get(number, latest)
 
 
-def _is_full(found: ParagraphFinding, k: int, first: int, last: int, text: str) -> bool:
+def _is_full(found: ParagraphFinding, number: int, k: int, first: int, last: int, text: str) -> bool:
     """A quotation that is a sentence of its own, not a word in somebody else's sentence."""
     item = found.items[k]
     words = text[item.start : item.end].split()

@@ -82,7 +82,8 @@ def complement(items: list[Item], hit: Hit, last: int, language: Language) -> Co
             if quote > i:
                 return Complement(quote if quote == i + 1 else i, "quote", quote == i + 1, None)
         if language.verb_second and "np" not in frames:
-            return None
+            quote = _object_then_quote(items, i, last, language) if "quote" in frames else i
+            return Complement(i, "clause", False, addressee) if quote > i else None
         at_preposition = language.base_is_plural and item.low in words["prepositions"]
         found = _plain(i, frames, addressee, at_preposition)
         if found is not None and found.kind == "clause" and at_preposition:

@@ -118,7 +118,13 @@ def _in_context(items: list[Item], first: int, i: int, end: int, cue: Cue, langu
     if items[i].is_capital and i > first and not _is_headline(items, first, i):
         return None
     hit = _verb_group(items, first, i, end, cue, language)
-    if hit is None or not language.base_is_plural or hit.part != "finite" or "infinitive" not in cue.parts:
+    if (
+        hit is None
+        or not language.base_is_plural
+        or hit.part != "finite"
+        or "infinitive" not in cue.parts
+        or "participle" in cue.parts
+    ):
         return _not_reduced(items, hit, language) if language.base_is_plural else hit
     following = items[hit.last] if hit.last < len(items) else None
     if following is not None and following.kind == WORD and _is_auxiliary(following.low, language):

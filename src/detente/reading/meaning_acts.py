@@ -23,6 +23,8 @@ def act_of(lows: list[str], words: str, one: Attribution, language: Language) ->
     cue = one.cue
     if cue is not None and cue.act == "demand" and words.rstrip(" \"'”»").endswith("?"):
         return "inform", None
+    if cue is not None and cue.group == "warn" and _threatens(lows, language):
+        return "threaten", "predict"
     if cue is not None and cue.act not in _NEUTRAL:
         if one.negated and cue.act in ("accept", "offer", "commit"):
             return "reject", None
@@ -35,3 +37,9 @@ def act_of(lows: list[str], words: str, one: Attribution, language: Language) ->
     if found[0] not in PERFORMED:
         return found[0], None
     return found[0], next((act for act in found if act not in PERFORMED), plain)
+
+
+def _threatens(lows: list[str], language: Language) -> bool:
+    """A warning that names a hostile act is a threat."""
+    low = " " + " ".join(lows) + " "
+    return any(act == "threaten" and pattern.search(low) for act, pattern in language.acts)

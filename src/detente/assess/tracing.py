@@ -126,7 +126,18 @@ def trace(
     ShapeError
         As ``assess``.
     """
-    drawn = draw(case.quantities(), draws, seed)
+    return trace_draws(case, candidates, draw(case.quantities(), draws, seed), seed, grid_points, horizons)
+
+
+def trace_draws(
+    case: Case,
+    candidates: Sequence[Candidate],
+    drawn: Draws,
+    seed: int,
+    grid_points: int = 46,
+    horizons: tuple[int, ...] = (12, 36, 60, 120),
+) -> Trace:
+    """As ``trace``, for draws already made (or changed)."""
     bound = bind(case, drawn)
     packages = []
     for candidate in candidates:
@@ -138,7 +149,7 @@ def trace(
     mixed = {path: quantity for path, quantity in case.quantities().items() if len(quantity.readings) > 1}
     return Trace(
         case_digest=case.digest,
-        draws=draws,
+        draws=drawn.size,
         seed=seed,
         lead=bound.leads[bound.attacker],
         horizons=horizons,

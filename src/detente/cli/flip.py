@@ -35,6 +35,12 @@ if TYPE_CHECKING:
 @click.option(
     "--size", type=click.IntRange(1, 3), default=3, show_default=True, help="Largest sets looked for."
 )
+@click.option(
+    "--values",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Instead of evidence: at which values of the N strongest quantities a conclusion turns.",
+)
 @click.option("--check", is_flag=True, help="Run the case again without the first set of each conclusion.")
 @run_options
 @json_option
@@ -44,10 +50,13 @@ def command(case: str, ids: tuple[str, ...], **options: Any) -> None:
 
     A verdict's id stands for "it is signed and holds 60 months"; any share of the assessment may be
     named, also a belief. Without ids, all verdicts and the leading belief of every party are searched.
+    With --values N, the ranges of the N quantities that move each conclusion most are searched for the
+    value at which it turns: indicators to watch.
 
     \b
     detente flip ukraine_2025 armed_line --level 0.25
     detente flip ukraine_2025 belief.usa.deal_maker --by signal
+    detente flip ukraine_2025 found_1 --values 5
     """
     from detente.assess.withdrawal import flips
 
@@ -55,6 +64,9 @@ def command(case: str, ids: tuple[str, ...], **options: Any) -> None:
     kept = kept_run(loaded, options["draws"], options["seed"], options["scale"])
     held = kept_trace(loaded, kept.packages, options["draws"], options["seed"])
     wanted = [_full(id, {package.id for package in held.packages}) for id in ids] or _default(held)
+    if options["values"]:
+        _turns(loaded, kept, wanted, options)
+        return
     reports = {
         number: flips(loaded, held, number, options["level"], options["by"], options["size"])
         for number in wanted
@@ -69,6 +81,50 @@ def command(case: str, ids: tuple[str, ...], **options: Any) -> None:
     for number, report in reports.items():
         label = kept.numbers[number].label if number in kept.numbers else ""
         _print(number, label, report, options["by"], checks[number])
+
+
+def _turns(case: Any, kept: Any, wanted: list[str], options: dict[str, Any]) -> None:
+    """Values at which each conclusion turns, printed."""
+    from detente.assess.turning import drivers, turning_points
+    from detente.cli._run import Reporter
+
+    records = []
+    for number in wanted:
+        paths = drivers(case, kept.packages, number, options["draws"], options["seed"], options["values"])
+        reporter = Reporter()
+        found = turning_points(
+            case,
+            kept.packages,
+            number,
+            paths,
+            level=options["level"],
+            seed=options["seed"],
+            progress=reporter,
+        )
+        reporter.clear()
+        records.append((number, _label(kept, number), found))
+    if options["as_json"]:
+        rows = [
+            {"number": number, "level": options["level"], "turns": [asdict(t) for t in found]}
+            for number, _, found in records
+        ]
+        print_json({"turning_points": rows})
+        return
+    for number, label, found in records:
+        click.echo(f"{number}  {label}")
+        for turn in found:
+            ends = f"{100 * turn.share_low:.1f} % at {turn.low:.3g}, {100 * turn.share_high:.1f} % at {turn.high:.3g}"
+            click.echo(f"  {turn.path}: {ends}")
+            for text in turn.indicator(label, options["level"]):
+                click.echo(f"    {text}")
+
+
+def _label(kept: Any, number: str) -> str:
+    """What a number says, with the name of its package."""
+    label = kept.numbers[number].label if number in kept.numbers else number
+    names = {f"verdict.{package.id}.": package.label for package in kept.packages}
+    package = next((name for start, name in names.items() if number.startswith(start)), None)
+    return f"«{package}», {label}," if package else label
 
 
 def _plain(report: FlipReport) -> dict[str, Any]:

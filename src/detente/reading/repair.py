@@ -30,6 +30,8 @@ _SOFT = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _HARMLESS = re.compile(
     "[\t\n\r\x20-\x25\x27-\x7e\u00a0«»¡¿·°ºª§€À-ÁÄ-ÏÑ-ÖØ-öø-ÿ\u0100-\u024f\u2010-\u2026\u2039\u203a\u20ac]*"
 )
+#: The first two bytes of a UTF-8 character read as Windows-1252; also ``è”``, so ftfy has the last word.
+_DOUBLE = re.compile("[\u00c2-\u00f4][€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ\u00a0-\u00bf]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,15 +155,19 @@ def repair_text(text: str) -> Repaired:
 
 
 def _line_edits(text: str) -> Iterable[Edit]:
-    if _HARMLESS.fullmatch(text):
+    if _is_harmless(text):
         return
     place = 0
     for line in text.split("\n"):
-        if not _HARMLESS.fullmatch(line):
+        if not _is_harmless(line):
             fixed = repair_line(line)
             if fixed != line:
                 yield from ((place + start, place + end, new) for start, end, new in align(line, fixed))
         place += len(line) + 1
+
+
+def _is_harmless(text: str) -> bool:
+    return _HARMLESS.fullmatch(text) is not None and _DOUBLE.search(text) is None
 
 
 def repair_line(line: str) -> str:

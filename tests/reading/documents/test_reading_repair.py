@@ -32,6 +32,10 @@ DAMAGED = st.lists(
     ("damaged", "words"),
     [
         ("ha detto: â€œnon basta â€“ perÃ²â€\x9d", "ha detto: “non basta – però”"),
+        ("Ha detto: â€œno", "Ha detto: “no"),
+        ("una pausa â€“ breve", "una pausa – breve"),
+        ("il cÅ“ur", "il cœur"),
+        ("12 â‚¬", "12 €"),
         ("cafe\u0301 e\u0300", "café è"),
         ("ﬁrma del trattato", "firma del trattato"),
         ("nego\u00adziato", "negoziato"),
@@ -43,7 +47,7 @@ def test_damage_is_undone(damaged: str, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "mark", ["“a”", "«a»", "„a“", "‘a’", "”a“", '"a"', "l’accordo", "a\r\nb", "a\u2028b"]
+    "mark", ["“a”", "«a»", "„a“", "‘a’", "”a“", '"a"', "l’accordo", "a\r\nb", "perché”", "c’è…", "a\u2028b"]
 )
 def test_quote_marks_and_line_breaks_are_left_alone(mark: str) -> None:
     assert repair_text(mark).text == mark

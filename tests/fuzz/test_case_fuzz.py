@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import copy
 import random
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from detente.case import check
+from detente.case import check, load
 from detente.case.bundled import template_path
+from detente.case.dumping import plain
+from detente.case.findings import Layout
+from detente.case.loading import build
 from detente.errors import CODES
 
 TEXT = (template_path() / "case.yaml").read_bytes()
@@ -70,3 +76,95 @@ def test_random_bytes_give_problems(tmp_path: Path) -> None:
     for _ in range(200):
         (tmp_path / "case.yaml").write_bytes(bytes(rng.choices(range(256), k=rng.randrange(60))))
         assert check(tmp_path)[1]
+
+
+VALUES: list[Any] = [
+    None, True, 0, -1, 1e308, float("nan"), float("inf"), "", "x", "NO", "0.2 to 0.1", [], {}, [None], [[]], {"a": None}, {"": {}},
+    {"value": None}, {"readings": [{}]}, ["north"], {"north": []}, {"north": {"land": 1}}, "north", "s1", 10**30, "a.b", "\u202e", "  ",
+]  # fmt: skip
+
+
+def places(data: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    yield path
+    if isinstance(data, dict):
+        for key, value in data.items():
+            yield from places(value, (*path, key))
+    elif isinstance(data, list):
+        for number, value in enumerate(data):
+            yield from places(value, (*path, number))
+
+
+def confuse(data: Any, rng: random.Random) -> Any:
+    """Another kind of value somewhere, a key taken out, or a key put in."""
+    path = rng.choice([path for path in places(data) if path])
+    parent = data
+    for key in path[:-1]:
+        parent = parent[key]
+    match rng.randrange(3):
+        case 0:
+            del parent[path[-1]]
+        case 1 if isinstance(parent, dict):
+            parent[rng.choice(["x", "", "a.b", "goals", "if", "north", "because"])] = copy.deepcopy(
+                rng.choice(VALUES)
+            )
+        case _:
+            parent[path[-1]] = copy.deepcopy(rng.choice(VALUES))
+    return data
+
+
+def confuse_many(seed: int, times: int) -> None:
+    rng = random.Random(seed)
+    original = plain(load(template_path()))
+    layout = Layout("case.yaml", {}, {})
+    for _ in range(times):
+        data = copy.deepcopy(original)
+        for _ in range(rng.choice((1, 1, 2, 5))):
+            data = confuse(data, rng)
+        case, problems = build(data, layout, template_path())
+        assert all(problem.code in CODES and problem.found and problem.fix for problem in problems)
+        assert (case is None) == any(problem.severity == "error" for problem in problems)
+        if case is not None:
+            assert case.quantities()
+            assert len(case.digest) == 64
+            assert case.vocabulary().names
+
+
+def test_confused_values_give_problems() -> None:
+    confuse_many(seed=4, times=300)
+
+
+@pytest.mark.slow
+def test_many_confused_values_give_problems() -> None:
+    confuse_many(seed=5, times=5000)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (
+            "war_cost: 0.3",
+            "war_cost: {value: 0.3, because: [" + ", ".join(f"x{n}" for n in range(100_000)) + "]}",
+        ),
+        (
+            "all: {needs: [south]}",
+            "all: {needs: [south]}, " + ", ".join(f"l{n}: {{}}" for n in range(30_000)),
+        ),
+        ("title:", "".join(f"k{n}: 1\n" for n in range(80_000)) + "title:"),
+        ("power: 0.5", "power: " + "9" * 4_000_000),
+        ("power: 0.5", 'power: "' + "1 to " * 400_000 + '"'),
+        (
+            "    assumed: a test\n",
+            "    assumed: a test\n    " + "".join(f"? x{n}\n    " for n in range(50_000)) + "\n",
+        ),
+    ],
+    ids=["unknown ids", "levels", "unknown keys", "digits", "a range without end", "keys without values"],
+)
+def test_hostile_sizes_end(tmp_path: Path, old: str, new: str) -> None:
+    text = (Path(__file__).parents[1] / "broken" / "case" / "valid" / "case.yaml").read_text()
+    assert old in text
+    (tmp_path / "case.yaml").write_text(text.replace(old, new, 1))
+    start = time.process_time()
+    problems = check(tmp_path)[1]
+    assert 1 <= len(problems) <= 1_000
+    assert time.process_time() - start < 30

@@ -12,10 +12,9 @@ from pydantic import PrivateAttr
 
 from detente.case.dumping import plain
 from detente.case.findings import Layout
-from detente.case.grounds import grounds
+from detente.case.grounds import Grounds, grounded, grounds
 from detente.case.quantities import Quantity
 from detente.case.records import CaseRecord, Package
-from detente.case.shape import quantities_in
 from detente.case.vocabulary import Vocabulary
 from detente.case.worth import value_path
 from detente.errors import Place, Problem
@@ -79,17 +78,9 @@ class Case(CaseRecord):
         those of the nearest record around it that states any (see ``grounds``).
         """
         if self._quantities is None:
-            found = quantities_in(self)
-            self._quantities = {path: self._with_grounds(path, found[path]) for path in sorted(found)}
+            found = grounded(self)
+            self._quantities = {path: _with_grounds(*found[path]) for path in sorted(found)}
         return dict(self._quantities)
-
-    def _with_grounds(self, path: str, quantity: Quantity) -> Quantity:
-        if quantity.statements or quantity.assumed:
-            return quantity
-        because, assumed = self.grounds(path)
-        if not (because or assumed):
-            return quantity
-        return quantity.model_copy(update={"because": because, "assumed": assumed})
 
     def grounds(self, path: str) -> tuple[tuple[str, ...], str | None]:
         """``because`` or ``assumed`` of the nearest record above ``path`` that states either."""
@@ -126,3 +117,10 @@ class Case(CaseRecord):
         from detente.case.evidence import source_file
 
         return source_file(self._folder, id_, self.sources[id_])
+
+
+def _with_grounds(quantity: Quantity, above: Grounds) -> Quantity:
+    """The quantity, with the grounds of what is around it where it states none itself."""
+    if quantity.statements or quantity.assumed or not any(above):
+        return quantity
+    return quantity.model_copy(update={"because": above[0], "assumed": above[1]})

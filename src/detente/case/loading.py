@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from detente.case.case import Case
-from detente.case.findings import Finding, Layout, names_of_items
+from detente.case.findings import Layout, names_of_items
 from detente.case.statements import Row, read_csv, read_jsonl
 from detente.case.textfile import read_text
 from detente.case.validate import validate
@@ -16,6 +17,9 @@ from detente.errors import CaseError, Place, Problem, sort_problems
 #: Faults of a table of statements that lose rows or cells, and what follows from those without being news.
 TABLE_FAULTS = frozenset({"C-002", "C-003", "C-020", "C-021", "C-022", "C-023", "C-024"})
 FOLLOW = frozenset({"C-033", "C-084", "C-085", "C-086"})
+
+#: Problems of one code that are listed; more of the same help nobody.
+MOST_OF_A_KIND = 200
 
 Marks = dict[tuple[str, ...], tuple[str, int, int]]
 
@@ -90,8 +94,10 @@ def build(data: Any, layout: Layout, folder: Path | None) -> tuple[Case | None, 
 
     record, findings, repaired = validate(data)
     if record is not None:
-        findings += [finding for finding in check_record(record, folder) if not _hidden(finding, repaired)]
-    problems = sort_problems(layout.problems(findings))
+        above = {path[:length] for path in repaired for length in range(len(path) + 1)}
+        inside = set(repaired)
+        findings += [item for item in check_record(record, folder) if not _hidden(item.path, above, inside)]
+    problems = sort_problems(_capped(layout.problems(findings)))
     if record is None or any(finding.severity == "error" for finding in findings):
         return None, problems
     case = Case.model_construct(**{name: getattr(record, name) for name in type(record).model_fields})
@@ -101,11 +107,23 @@ def build(data: Any, layout: Layout, folder: Path | None) -> tuple[Case | None, 
     return case, problems
 
 
-def _hidden(finding: Finding, repaired: list[tuple[str, ...]]) -> bool:
-    """Whether a finding concerns a part whose own fault has been reported already."""
-    return any(
-        path[: len(finding.path)] == finding.path or finding.path[: len(path)] == path for path in repaired
-    )
+def _hidden(path: tuple[str, ...], above: set[tuple[str, ...]], inside: set[tuple[str, ...]]) -> bool:
+    """Whether a finding concerns a part whose own fault has been reported already, or a part around one."""
+    return path in above or any(path[:length] in inside for length in range(len(path) + 1))
+
+
+def _capped(problems: list[Problem]) -> list[Problem]:
+    """At most ``MOST_OF_A_KIND`` problems of one code; the last of them says how many more there are."""
+    kept: dict[str, list[Problem]] = {}
+    for problem in problems:
+        kept.setdefault(problem.code, []).append(problem)
+    out: list[Problem] = []
+    for same in kept.values():
+        out += same[:MOST_OF_A_KIND]
+        if len(same) > MOST_OF_A_KIND:
+            more = len(same) - MOST_OF_A_KIND
+            out[-1] = replace(out[-1], found=f"{out[-1].found} (and {more:,} more problems of this kind)")
+    return out
 
 
 def _no_case(folder: Path) -> Problem:

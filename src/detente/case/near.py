@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import SequenceMatcher, get_close_matches
 
+#: More known words than this are not searched: it would take longer than it helps.
+MOST_KNOWN = 5_000
+
 
 def nearest(word: str, known: Iterable[str], most: int = 2) -> tuple[str, ...]:
     """Known words that look like ``word``, nearest first, at most ``most`` of them.
@@ -15,6 +18,8 @@ def nearest(word: str, known: Iterable[str], most: int = 2) -> tuple[str, ...]:
     ('russia',)
     """
     by_folded = {item.casefold(): item for item in known}
+    if len(by_folded) > MOST_KNOWN or len(word) > 200:
+        return ()
     found = get_close_matches(word.casefold(), list(by_folded), n=most, cutoff=0.6)
     alike = [SequenceMatcher(None, item, word.casefold()).ratio() for item in found]
     return tuple(by_folded[item] for item, ratio in zip(found, alike, strict=True) if ratio > alike[0] - 0.1)

@@ -87,33 +87,6 @@ def walk(path: Sequence[str]) -> tuple[Shape, int]:
     return shape, len(path)
 
 
-def quantities_in(value: Any, path: str = "") -> dict[str, Quantity]:
-    """Every quantity inside a record, by path; list items go by their ``id`` where they have one."""
-    out: dict[str, Quantity] = {}
-    _collect(value, path, out)
-    return out
-
-
-def _collect(value: Any, path: str, out: dict[str, Quantity]) -> None:
-    if isinstance(value, Quantity):
-        out[path] = value
-    elif isinstance(value, BaseModel):
-        for name, field in type(value).model_fields.items():
-            inner = getattr(value, name)
-            if inner is not None and not isinstance(inner, (str, int)):
-                _collect(inner, _join(path, field.alias or name), out)
-    elif isinstance(value, Mapping):
-        for key, inner in value.items():
-            _collect(inner, _join(path, key), out)
-    elif isinstance(value, tuple) and value and isinstance(value[0], BaseModel):
-        for number, inner in enumerate(value):
-            _collect(inner, _join(path, getattr(inner, "id", str(number))), out)
-
-
-def _join(path: str, key: str) -> str:
-    return f"{path}.{key}" if path else key
-
-
 def child(value: Any, key: str) -> Any:
     """One step down a record: a field, an entry of a mapping, or a list item by id or number; None if absent."""
     if isinstance(value, Record):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from detente.case.findings import Finding, Path
-from detente.case.grounds import grounds
+from detente.case.grounds import grounded
 from detente.case.records import CaseRecord
-from detente.case.shape import quantities_in, walk
+from detente.case.shape import walk
 
 #: How many numbers a message names before it only counts.
 NAMED = 6
@@ -17,8 +17,8 @@ def check_grounds(case: CaseRecord) -> Iterator[Finding]:
     """One warning for each part of the case that has numbers without grounds."""
     bare: dict[Path, list[str]] = {}
     indices = {signal.id: str(number) for number, signal in enumerate(case.signals)}
-    for path, quantity in quantities_in(case).items():
-        if quantity.statements or quantity.assumed or any(grounds(case, path)):
+    for path, (quantity, above) in grounded(case).items():
+        if quantity.statements or quantity.assumed or any(above):
             continue
         keys = tuple(path.split("."))
         if keys[0] == "signals":

@@ -16,6 +16,9 @@ _ID = re.compile(r"\w[\w-]*")
 _WORD = re.compile(r"[\w-]+")
 _OPERATORS = {"and", "or", "not", "if", "iff", "then", "true", "false"}
 
+#: Wrong ids for which the nearest right one is looked up.
+MOST_LOOKED_UP = 100
+
 #: What an unknown id of each kind is called, and its problem code.
 KINDS: dict[str, tuple[str, str]] = {
     "party": ("C-031", "a party"),
@@ -101,6 +104,7 @@ def _free(id_: str, seen: set[str]) -> str:
 
 
 def _references(case: CaseRecord) -> Iterator[Finding]:
+    suggest = _Suggestions()
     known: dict[str, Mapping[str, object]] = {
         "party": case.parties,
         "issue": case.issues,
@@ -115,21 +119,31 @@ def _references(case: CaseRecord) -> Iterator[Finding]:
         if kind == "side" and len(case.war.sides) != 2:
             continue  # the sides themselves are at fault, and reported
         if id_ not in known[kind]:
-            yield unknown(path, id_, kind, known[kind])
+            yield suggest.unknown(path, id_, kind, known[kind])
     for path, issue, level in _used_levels(case):
         if issue not in case.issues:
-            yield unknown(path, issue, "issue", case.issues)
+            yield suggest.unknown(path, issue, "issue", case.issues)
         elif level is not None and level not in case.issues[issue].levels:
-            yield unknown(path, level, "level", case.issues[issue].levels)
+            yield suggest.unknown(path, level, "level", case.issues[issue].levels)
     for path, party, goal in _used_goals(case):
         if party in case.parties and goal not in case.parties[party].goals:
-            yield unknown(path, goal, "goal", case.parties[party].goals)
+            yield suggest.unknown(path, goal, "goal", case.parties[party].goals)
 
 
-def unknown(path: Path, id_: str, kind: str, known: Mapping[str, object]) -> Finding:
-    """The finding on an id that leads nowhere."""
-    code, what = KINDS[kind]
-    return Finding(path, code, f"`{id_}`", f"here stands the id of {what}", did_you_mean(id_, known))
+class _Suggestions:
+    """What may have been meant, looked up once for each wrong id and for no more than ``MOST_LOOKED_UP`` of them."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, str], str] = {}
+
+    def unknown(self, path: Path, id_: str, kind: str, known: Mapping[str, object]) -> Finding:
+        """The finding on an id that leads nowhere."""
+        code, what = KINDS[kind]
+        key = (kind, id_)
+        if key not in self._found and len(self._found) < MOST_LOOKED_UP:
+            self._found[key] = did_you_mean(id_, known)
+        fix = self._found.get(key, "correct the first of these, then look again")
+        return Finding(path, code, f"`{id_}`", f"here stands the id of {what}", fix)
 
 
 def _used(case: CaseRecord) -> Iterator[tuple[Path, str, str]]:

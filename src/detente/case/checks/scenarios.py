@@ -13,18 +13,24 @@ from detente.case.parse import QuantityError, parse_quantity
 from detente.case.records import CaseRecord
 from detente.case.shape import walk
 
+#: Paths that lead nowhere of which the nearest ones are looked up.
+MOST_LOST = 20
+
 
 def check_scenarios(case: CaseRecord) -> Iterator[Finding]:
     """Paths and values of every scenario; the changed case as a whole is checked when it is used."""
     if not case.scenarios:
         return
     data = plain(case)
+    lost = 0
     for key, scenario in case.scenarios.items():
         for path, raw in scenario.set.items():
             keys = find_keys(data, path)
             place = ("scenarios", key, "set", path)
             if keys is None:
-                yield nowhere(path, case, place)
+                lost += 1
+                if lost <= MOST_LOST:
+                    yield nowhere(path, case, place)
                 continue
             shape, _ = walk(keys)
             if shape.kind == "quantity" and shape.scale is not None:

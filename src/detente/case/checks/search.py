@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from detente.case.records import Issue, OneOrMore, Rule
 
-#: Steps after which the search is given up.
-MOST_STEPS = 20_000
+#: Conditions looked at, over all questions to one search, after which it gives up: about two seconds.
+MOST_STEPS = 5_000_000
 
 NoGood = tuple[tuple[str, int], ...]
 
@@ -29,8 +29,14 @@ class PackageSearch:
             key: {level: 1 << number for number, level in enumerate(issue.levels)}
             for key, issue in issues.items()
         }
+        self._every = {key: (1 << len(bits)) - 1 for key, bits in self._bits.items()}
         self._no_goods = [no_good for rule in rules for no_good in self._of_rule(rule)]
+        self._size = sum(len(no_good) for no_good in self._no_goods) + len(self._bits)
         self._steps = 0
+
+    def is_named(self, issue: str) -> bool:
+        """Whether some rule looks at the issue; the others are free."""
+        return any(issue == other for no_good in self._no_goods for other, _ in no_good)
 
     def is_possible(self, allowed: Mapping[str, Sequence[str]]) -> bool:
         """Whether a package inside ``allowed`` (issue: levels; others free) keeps all rules.
@@ -38,10 +44,9 @@ class PackageSearch:
         Raises
         ------
         GaveUpError
-            The rules are so entangled that the search takes too long.
+            The rules are so entangled, or so many, that the search takes too long.
         """
-        self._steps = 0
-        domains = {key: sum(bits.values()) for key, bits in self._bits.items()}
+        domains = dict(self._every)
         for issue, levels in allowed.items():
             domains[issue] = self._mask(issue, tuple(levels))
         return self._search(domains)
@@ -53,15 +58,11 @@ class PackageSearch:
     def _of_rule(self, rule: Rule) -> Iterator[NoGood]:
         if_ = tuple((issue, self._mask(issue, levels)) for issue, levels in rule.if_.items())
         for issue, levels in rule.then.items():
-            every = sum(self._bits[issue].values())
-            yield (*if_, (issue, every & ~self._mask(issue, levels)))
+            yield (*if_, (issue, self._every[issue] & ~self._mask(issue, levels)))
         for issue, levels in rule.never.items():
             yield (*if_, (issue, self._mask(issue, levels)))
 
     def _search(self, domains: dict[str, int]) -> bool:
-        self._steps += 1
-        if self._steps > MOST_STEPS:
-            raise GaveUpError
         if not self._strike_out(domains):
             return False
         issue = self._next_open(domains)
@@ -91,6 +92,9 @@ class PackageSearch:
         changed = True
         while changed:
             changed = False
+            self._steps += self._size
+            if self._steps > MOST_STEPS:
+                raise GaveUpError
             for no_good in self._no_goods:
                 unsure = [(issue, mask) for issue, mask in no_good if domains[issue] & ~mask]
                 if not unsure:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from detente.case.findings import Finding, Path
+from detente.case.grounds import grounded
 from detente.case.records import CaseRecord, Package
-from detente.case.shape import quantities_in
 from detente.case.worth import central_utility
 
 #: Points of the power grid on which settlements are solved; shocks below half a step bias the mean.
@@ -137,7 +137,7 @@ def _units(case: CaseRecord) -> Iterator[Finding]:
                 "power gained per month of rearming is small: it would cross half of its whole scale within a year",
                 f"write {rate.central:g} per year if a year was meant",
             )
-    for path, hazard in quantities_in(case).items():
+    for path, (hazard, _) in grounded(case).items():
         if hazard.scale == "hazard" and YEARLY < hazard.central < 1:
             monthly = 1 - (1 - hazard.central) ** (1 / 12)
             yield Finding(

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field, replace
 from detente.reading.attribute_names import head_run, joint_names, name_runs
 from detente.reading.find_subjects import Subject
 from detente.reading.find_tokens import WORD, Item
-from detente.reading.languages import Language
+from detente.reading.languages import Cue, Language
 from detente.reading.records import Span
 from detente.reading.resolve import NameIndex, fold
 
 #: How many words back in the paragraph a pronoun may reach.
 _BACK = 400
+#: Paragraphs over which a count (first, second, third) stays under its ``according to``.
+_SCOPE = 4
 _FORMER = frozenset(
     (
         "former",
@@ -51,7 +53,14 @@ class Discourse:
     fullest: dict[str, dict[str, None]] = field(default_factory=dict)
     unnamed: list[tuple[frozenset[str], Speaker]] = field(default_factory=list)
     subjects: list[tuple[int, Speaker]] = field(default_factory=list)
+    scope: tuple[int, Cue, Speaker] | None = None
     roles: dict[str, dict[str, Speaker]] = field(default_factory=dict)
+
+    def scope_at(self, paragraph: int) -> tuple[int, Cue, Speaker] | None:
+        """The ``First, according to X`` that still holds at this paragraph, if it is not long past."""
+        if self.scope is None or not 0 < paragraph - self.scope[0] <= _SCOPE:
+            return None
+        return self.scope
 
     def heard(self, speaker: Speaker, paragraph: int) -> None:
         """Remember who spoke, for pronouns and dropped subjects that follow."""

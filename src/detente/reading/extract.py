@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from detente.case.vocabulary import EMPTY, Vocabulary
 from detente.reading.attribute import Discourse, Speaker
-from detente.reading.find_chain import ParagraphFinding, find_in_paragraph, is_inside
+from detente.reading.find_chain import ParagraphFinding, counted_on, find_in_paragraph, is_inside
 from detente.reading.find_frames import Attribution
 from detente.reading.find_subjects import Subject, sentence_subject
 from detente.reading.find_tokens import QUOTE, WORD
@@ -55,6 +55,10 @@ class Extractor:
         last_group: str | None = None
         for number, paragraph in enumerate(text.paragraphs):
             found = find_in_paragraph(text.text, paragraph, before)
+            counted = discourse.scope_at(number)
+            inherited = counted_on(found, counted[1]) if counted is not None else None
+            if inherited is not None:
+                found.attributions.append(inherited)
             drafts = self._drafts(found, before, text, number, discourse)
             announced = before is not None and before.opens_next is not None
             made = self._statements(drafts, found, text, None if announced else last_group, discourse)
@@ -91,6 +95,8 @@ class Extractor:
             speaker = self._speaker(n, found, before, drafts, text, number, discourse)
             drafts[n] = _Draft(one, speaker, _spans(found, one, text.text), found.follows.get(n))
             discourse.heard(speaker, number)
+            if one.scope and one.cue is not None:
+                discourse.scope = (number, one.cue, speaker)
         for n, m in outer.items():
             holder = drafts[m]
             if holder is not None:
@@ -123,6 +129,8 @@ class Extractor:
         """The speaker of an attribution, or of the one it goes on from."""
         one = found.attributions[n]
         follows = found.follows.get(n)
+        if one.subject is None and one.cue is not None and one.cue.group == "according" and discourse.scope:
+            return replace(discourse.scope[2], span=None)
         if follows is None:
             return discourse.speaker_of(one.subject, found.items, text.text, number, found.language)
         if follows >= 0:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from detente.reading.find import find_in_sentence
 from detente.reading.find_cues import is_mark, is_quote
 from detente.reading.find_frames import Attribution
 from detente.reading.find_subjects import Subject, sentence_subject
 from detente.reading.find_tokens import WORD, Item, outer_items, sentences
-from detente.reading.languages import Language, load_language
+from detente.reading.languages import Cue, Language, load_language
 from detente.reading.quotes import Quote, find_quotes
 from detente.reading.records import Paragraph
 
@@ -150,3 +150,16 @@ def _announce(found: ParagraphFinding) -> None:
         return
     first, last = found.ranges[-1]
     found.opens_next = sentence_subject(found.items, first, last, found.language)
+
+
+def counted_on(found: ParagraphFinding, cue: Cue) -> Attribution | None:
+    """``Second, …`` under an earlier ``First, according to X, …``: the whole first sentence is X's."""
+    items = found.items
+    if len(items) < 5 or items[0].low not in found.language.words["ordinals"] or not is_mark(items[1], ","):
+        return None
+    last = found.ranges[0][1]
+    while last > 3 and is_mark(items[last - 1], ".!?"):
+        last -= 1
+    if last - 2 < 3 or any(a.sentence == 0 and a.subject is not None for a in found.attributions):
+        return None
+    return Attribution(0, ((2, last),), (0, 1), replace(cue, layer="ascribed"), None)

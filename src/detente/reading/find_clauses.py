@@ -302,8 +302,11 @@ def content_end(items: list[Item], start: int, last: int, later: list[Hit], lang
 
 def _before_new_clause(items: list[Item], start: int, end: int, language: Language) -> int:
     """A comma with ``but`` or ``while`` opens what the narrator sets against the report."""
+    dashes = [k for k in range(start + 2, end - 1) if items[k].raw in ("–", "—", "--")]
     for k in range(start + 2, end - 1):
         if is_mark(items[k], ",") and items[k + 1].low in language.words["contrasts"]:
+            return k
+        if dashes == [k] and items[k + 1].low in language.words["indefinite"]:
             return k
     return end
 

@@ -159,7 +159,7 @@ def _looks_verbal(items: list[Item], hit: Hit, language: Language) -> bool:
     following = items[hit.last]
     if before is None or before.kind != WORD:
         return following.kind != WORD or following.low in language.words["complementisers"]
-    timed = before.low in language.words["time_words"]
+    timed = before.low in language.words["time_words"] or is_adjective_of_place(before)
     subject = (
         (before.is_capital and not timed)
         or before.low in language.pronouns
@@ -296,3 +296,8 @@ def is_mark(item: Item, marks: str) -> bool:
 def is_quote(item: Item) -> bool:
     """Whether the item is a folded quotation."""
     return item.kind == QUOTE
+
+
+def is_adjective_of_place(item: Item) -> bool:
+    """``Russian``, ``British``, ``Chinese``: an English capital that goes with the noun after it."""
+    return item.is_capital and len(item.low) > 5 and item.low.endswith(("ian", "ean", "ish", "ese", "ican"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from detente.reading.find_clauses import content_end
-from detente.reading.find_cues import Hit, is_mark, is_quote
+from detente.reading.find_cues import Hit, is_adjective_of_place, is_mark, is_quote
 from detente.reading.find_frames import Attribution
 from detente.reading.find_subjects import Subject, is_verb_word, noun_phrase_left
 from detente.reading.find_tokens import WORD, Item
@@ -35,7 +35,8 @@ def prepositional(
     ):
         stop = content_end(items, after, last, [], language)
         if stop - after >= 2 or (stop > after and is_quote(items[after])):
-            return Attribution(0, ((after, stop),), cue, hit.cue, subject, scope=True)
+            counted = any(items[n].low in language.words["ordinals"] for n in range(first, hit.first))
+            return Attribution(0, ((after, stop),), cue, hit.cue, subject, scope=counted)
         return None
     if "possessive" in hit.cue.frames and hit.last + 1 < last and not is_mark(items[hit.last], ".!?…"):
         return None
@@ -166,6 +167,8 @@ def _is_governed(items: list[Item], first: int, hit: Hit, language: Language) ->
             or low in words["modals"]
         ):
             return False
+        if k == hit.first - 1 and is_adjective_of_place(items[k]):
+            return True
         if low in words["determiners"] or low in words["possessive"] or low == "'s" or low == "'":
             return True
     return False
@@ -191,6 +194,8 @@ def _owner(items: list[Item], first: int, hit: Hit, language: Language) -> Subje
         if items[k].low == "'s" or (items[k].low == "'" and k > first):
             found = noun_phrase_left(items, first, k, language)
             return _last_name(items, found) if found is not None else None
+        if k == hit.first - 1 and is_adjective_of_place(items[k]):
+            return Subject("noun", k, k + 1, k)
         if items[k].low in language.words["possessive"]:
             return Subject("pronoun", k, k + 1, k)
     return None

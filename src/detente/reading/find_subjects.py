@@ -166,6 +166,8 @@ def noun_phrase_left(items: list[Item], first: int, end: int, language: Language
             break
         if item.kind == WORD and (not item.is_capital or k - 1 == first):
             if item.low in words["relatives"] and k - 2 > first and k < end:
+                if not _has_verb(items, k, end, language):
+                    break
                 head = noun_phrase_left(items, first, k - 1, language)
                 if head is not None and head.kind == "noun":
                     return Subject("noun", head.first, end, head.left)

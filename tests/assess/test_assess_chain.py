@@ -125,6 +125,35 @@ def test_war_value_falls_to_whoever_loses_support(bundled_case):
             assert (war_values(bound, stance, (link,)) <= war_values(bound, stance) + 1e-12).all(), link
 
 
+def test_lapsing_support_equals_a_month_by_month_war(bundled_case):
+    """War value with independent lapses, against the expected path of power and cost added up month by month."""
+    bound = bind(bundled_case, central(bundled_case.quantities()))
+    stance = bound.stances(bound.leads[bound.defender])[0]
+    party = stance[0]
+    read = lambda path: float(bound.draws(path)[0])  # noqa: E731
+    patience, hazard = float(bound.discount[party][0]), read("war.decided_per_month")
+    war = bundled_case.war
+    won = [
+        float(bound.utility(stance, bundled_case.fill(war.if_won[side]))[0])
+        for side in (bound.attacker, bound.defender)
+    ]
+    flow = float(bound.utility(stance, bundled_case.fill(war.while_fighting))[0])
+    power, cost = read("war.power"), read(f"parties.{party}.war_cost")
+    total = 0.0
+    for month in range(4000):
+        p, c = power, cost
+        for link, entry in bundled_case.support.items():
+            gone = 1 - (1 - read(f"support.{link}.lapse")) ** month
+            sign = 1 if entry.to in war.sides[bound.defender] else -1
+            p += sign * gone * read(f"support.{link}.power")
+            c += gone * read(f"support.{link}.cost") * (entry.to == party)
+        decided = hazard * (p * won[0] + (1 - p) * won[1])
+        total += (patience * (1 - hazard)) ** month * (
+            decided + (1 - hazard) * (1 - patience) * flow - (1 - patience) * c
+        )
+    assert float(war_values(bound, stance)[0]) == pytest.approx(total, abs=1e-9)
+
+
 def test_the_same_seed_gives_the_same_assessment(small_case):
     assert assess(small_case, 30, 4) == assess(small_case, 30, 4)
     assert assess(small_case, 30, 4) != assess(small_case, 30, 5)

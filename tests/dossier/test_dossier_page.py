@@ -37,6 +37,12 @@ def test_the_page_needs_no_script_and_nothing_from_outside(page):
     assert "url(http" not in page
 
 
+def test_the_page_says_nothing_about_where_the_case_lies(bundled_case, page, bundled_assessment):
+    for text in (page, render_json(bundled_assessment, LINES)):
+        assert str(bundled_case.folder) not in text
+        assert str(Path.home()) not in text
+
+
 def test_words_of_documents_are_escaped(page):
     assert "Mario &lt;Rossi&gt;" in page
     assert "«Non &amp; mai», ha detto." in page

@@ -144,7 +144,33 @@ def war_lines(bound: Bound, stance: Stance, cuts: Sequence[str] = ()) -> Floats:
         utility_if_b_wins=bound.utility(stance, bound.case.fill(war.if_won[bound.defender])),
         flow_while_fighting=flow,
     )
-    return np.stack(np.broadcast_arrays(*line), axis=-1)
+    found = np.stack(np.broadcast_arrays(*line), axis=-1)
+    found[:, 0] += lapse_shift(bound, party, found[:, 1], cuts)
+    return found
+
+
+def lapse_shift(bound: Bound, party: str, slope: Floats, cuts: Sequence[str]) -> Floats:
+    """(draws,) what the risk that support links lapse during the war adds to a party's war value.
+
+    A link that ends with hazard z per month is gone, for valuation, with weight
+    ``t z / (1 - t (1 - z))``, t the chance per month that the war goes on, discounted. The war value is
+    linear in power and cost, so independent lapses add up exactly (power is not clipped here).
+    """
+    patience = bound.discount[party]
+    goes_on = patience * (1.0 - bound.draws("war.decided_per_month"))
+    shift = np.zeros(bound.draws.size)
+    for link, entry in bound.case.support.items():
+        if link in cuts:
+            continue
+        hazard = bound.draws(f"support.{link}.lapse")
+        weight = goes_on * hazard / (1.0 - goes_on * (1.0 - hazard))
+        lost = bound.draws(f"support.{link}.power")
+        toward = lost if side_of(bound.case, entry.to) == bound.defender else -lost
+        change = slope * toward
+        if entry.to == party:
+            change = change - (1.0 - patience) * bound.draws(f"support.{link}.cost") / (1.0 - goes_on)
+        shift += weight * change
+    return shift
 
 
 def war_values(bound: Bound, stance: Stance, cuts: Sequence[str] = ()) -> Floats:

@@ -176,13 +176,19 @@ def assumption_lines(case: Case, verdicts: Sequence[Verdict]) -> tuple[Assumptio
             path=path,
             entered=entered(quantity.readings),
             reason=quantity.assumed or "no reason given",
-            place=str(case.place(path)),
+            place=_place(case, path),
             moves="; ".join(weakest.get(path, ())),
         )
         for path, quantity in case.quantities().items()
         if quantity.mark == "assumed"
     ]
     return tuple(sorted(lines, key=lambda line: (not line.moves, line.path)))
+
+
+def _place(case: Case, path: str) -> str:
+    """File, line and column within the case folder, so that a page is the same wherever the case lies."""
+    place = case.place(path)
+    return str(replace(place, file=place.file.replace("\\", "/").rsplit("/", 1)[-1]))
 
 
 def entered(readings: Sequence[object]) -> str:

@@ -37,6 +37,15 @@ class Draws:
         """The draws of the quantity at ``path``."""
         return self.values[path]
 
+    def every(self, most: int) -> Draws:
+        """At most ``most`` of the draws, evenly spaced: enough to rank candidates, not to report."""
+        rows = np.unique(np.linspace(0, self.size - 1, min(most, self.size)).astype(int))
+        return Draws(
+            len(rows),
+            {path: values[rows] for path, values in self.values.items()},
+            {path: labels[rows] for path, labels in self.labels.items()},
+        )
+
 
 def draw(quantities: Mapping[str, Quantity], draws: int, seed: int) -> Draws:
     """Draw every quantity; a quantity's column depends on its path, ``draws`` and ``seed`` alone.

@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.assess.beliefs import posteriors, usable
+from detente.assess.binding import bind
 from detente.assess.numbers import About, point
 from detente.assess.playing import (
     COARSE_GRID,
@@ -27,7 +29,7 @@ from detente.assess.playing import (
     principle_parties,
 )
 from detente.assess.records import Number, PrincipleLine, SpaceLine
-from detente.assess.verdicts import Bench, Candidate
+from detente.assess.verdicts import Bench, Candidate, chance_signed_and_holds
 from detente.case.case import Case
 from detente.deals.frontier import pareto_frontier
 from detente.deals.principles import (
@@ -39,6 +41,9 @@ from detente.deals.principles import (
 )
 
 SECOND_PASS = 3000
+#: Packages that are ranked over a part of the draws, and how many draws.
+PROMISING = 40
+RANKING_DRAWS = 48
 FIGURE_POINTS = 900
 #: Principles whose pick does not depend on how parties' scales compare: these are played over the draws.
 JUDGED = ("nash", "kalai_smorodinsky")
@@ -73,7 +78,7 @@ def search(case: Case, bench: Bench, grid_points: int) -> Found:
     seated = principle_parties(case)
     acceptable = all_accept(searcher, first, seated)
     picks, lines = _principles(searcher, first, acceptable, seated)
-    candidates = _candidates(case, searcher, second, picks)
+    candidates = _candidates(bench, searcher, second, picks)
     ids = {int(row): candidate.id for row, candidate in candidates}
     principles = tuple(
         replace(line, verdict=ids.get(picks[line.id])) if line.id in picks else line for line in lines
@@ -82,7 +87,7 @@ def search(case: Case, bench: Bench, grid_points: int) -> Found:
     method = (
         f"Search over {field.feasible:,} feasible packages at central values: those no needed party rejects on paper "
         f"({int(plausible.sum()):,}) are played on {COARSE_GRID} grid points with near-equal games played once; the best "
-        f"{len(second.rows):,} are played again exactly. The counts, the principles and the grey points of the figure rest on the "
+        f"{len(second.rows):,} are played again exactly, and the {PROMISING} most promising of them over {RANKING_DRAWS} draws. The counts, the principles and the grey points of the figure rest on the "
         f"first pass (approximate); verdicts rest on {bench.settings.draws} draws at {grid_points} grid points."
     )
     return Found(tuple(candidate for _, candidate in candidates), space, principles, method)
@@ -112,14 +117,14 @@ def _principles(
 
 
 def _candidates(
-    case: Case, searcher: Searcher, second: Scored, picks: dict[str, int]
+    bench: Bench, searcher: Searcher, second: Scored, picks: dict[str, int]
 ) -> list[tuple[int, Candidate]]:
     """The package likeliest to be signed and hold, and the scale-free principles' picks; each once."""
+    case = bench.bound.case
     rows: dict[int, str] = {}
-    if second.rows.size and second.chance.max() > 0.0:
-        gain = second.values - searcher.no_deal[[searcher.likeliest(party) for party in case.parties]]
-        best = np.lexsort((-gain.min(axis=1), -np.round(second.chance, 6)))[0]
-        rows[int(second.rows[best])] = "Found: likeliest to be signed and hold"
+    likeliest = _likeliest(bench, searcher, second, picks)
+    if likeliest is not None:
+        rows[likeliest] = "Found: likeliest to be signed and hold"
     for id, title, _, _ in PRINCIPLES:
         if id in JUDGED and id in picks:
             rows.setdefault(picks[id], f"Found: {title} package")
@@ -130,6 +135,34 @@ def _candidates(
         if tuple(package.items()) not in put_forward:
             out.append((row, Candidate(f"found_{number}", label, package, found=True)))
     return out
+
+
+def _likeliest(bench: Bench, searcher: Searcher, second: Scored, picks: dict[str, int]) -> int | None:
+    """Row of the package with the best chance over a part of the draws, among the promising ones.
+
+    A package may pass at central values by a hair, so the promising are half those with the best chance
+    there and half those, of decent chance, whose least satisfied needed party gains most.
+    """
+    if not second.rows.size or second.chance.max() <= 0.0:
+        return None
+    likely = [searcher.likeliest(party) for party in bench.bound.case.parties]
+    gain = np.where(
+        searcher.field.needs[second.rows], second.values - searcher.alone(second.rows, likely), np.inf
+    )
+    margin = np.where(second.chance >= 0.5 * second.chance.max(), gain.min(axis=1), -np.inf)
+    half = PROMISING // 2
+    by_chance = np.lexsort((-margin, -np.round(second.chance, 6)))[:half]
+    by_margin = np.argsort(-margin, kind="stable")[:half]
+    rows = dict.fromkeys(int(second.rows[place]) for place in (*by_chance, *by_margin))
+    rows |= dict.fromkeys(picks.values())
+    draws = bench.bound.draws.every(RANKING_DRAWS)
+    small = Bench(
+        bind(bench.bound.case, draws),
+        usable(bench.bound.case, posteriors(bench.bound.case, draws)),
+        bench.settings,
+        bench.ranks,
+    )
+    return max(rows, key=lambda row: chance_signed_and_holds(small, searcher.field.package(row)))
 
 
 def _space_line(

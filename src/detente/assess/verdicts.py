@@ -7,8 +7,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from detente.assess.binding import Bound, Floats, war_values
-from detente.assess.judging import CURVE_MONTHS, Consent, Played, consent_of, expected_value, refusal_values
+from detente.assess.binding import Bound, Floats, terms_of, war_values
+from detente.assess.judging import (
+    CURVE_MONTHS,
+    Consent,
+    Played,
+    consent_of,
+    expected_value,
+    play,
+    refusal_values,
+)
 from detente.assess.numbers import About, mean, median, point, share
 from detente.assess.records import GoalLine, Number, PartyLine, Settings, Verdict
 from detente.war.hold import SIGNATURES
@@ -133,6 +141,19 @@ def judge(bench: Bench, candidate: Candidate, played: Played) -> Verdict:
         because=candidate.because,
         note=candidate.note,
     )  # fmt: skip
+
+
+def chance_signed_and_holds(bench: Bench, package: Mapping[str, str]) -> float:
+    """Share of draws in which everybody needed signs a package and nobody breaks it for 60 months."""
+    bound = bench.bound
+    terms, cuts = terms_of(bound, package), refusal_cuts(bound, package)
+    played = play(bound, package, terms, cuts, bench.settings.grid_points)
+    answers = [
+        consent_of(bound, played, party, bench.chances[party], cuts)
+        for party in needed_parties(bound, played)
+    ]
+    signed = np.prod([answer.freely + answer.coerced for answer in answers], axis=0)
+    return float((signed * played.survival[:, :, 60] * bench.weights).sum(axis=0).mean())
 
 
 def needed_parties(bound: Bound, played: Played) -> tuple[str, ...]:

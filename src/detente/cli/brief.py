@@ -120,17 +120,19 @@ def _print(
     case: Case, assessment: Assessment, documents: tuple[ReadDocument, ...], lines: tuple[ReadLine, ...]
 ) -> None:
     """The bottom line and one row per package."""
-    from rich.console import Console
+    from rich.markup import escape
     from rich.table import Table
 
-    console = Console(highlight=False, soft_wrap=False)
-    console.print(f"[bold]{assessment.title}[/bold]  (as of {assessment.as_of})")
+    from detente.cli._output import console as make_console
+
+    console = make_console()
+    console.print(f"[bold]{escape(assessment.title)}[/bold]  (as of {assessment.as_of})")
     if documents:
         speakers = len({line.speaker for line in lines})
         console.print(
             f"Read {len(documents)} documents: {len(lines)} attributed statements by {speakers} speakers."
         )
-    console.print(f"\n[bold]Bottom line.[/bold] {assessment.bottom_line}\n")
+    console.print(f"\n[bold]Bottom line.[/bold] {escape(assessment.bottom_line)}\n")
     table = Table(box=None, pad_edge=False, header_style="bold")
     for title in ("Package", "Would refuse", "All sign", "Holds 5 y", "Both", "First breaker"):
         table.add_column(title, justify="right" if title in ("All sign", "Holds 5 y", "Both") else "left")
@@ -140,12 +142,14 @@ def _print(
 
 
 def _row(case: Case, verdict: Verdict) -> tuple[str, ...]:
+    from rich.markup import escape
+
     from detente.dossier.page import signers
 
     breaker = case.parties[verdict.first_breaker].name if verdict.first_breaker else "nobody in 10 y"
     sixty = next(number for number in verdict.survival if number.id.endswith(".60"))
     return (
-        verdict.label,
+        escape(verdict.label),
         signers(verdict, "refuses"),
         verdict.all_sign.text,
         sixty.text,

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from click.testing import CliRunner
 
@@ -14,6 +15,7 @@ from detente.cli import group
 from detente.cli._overlay import read_overlay, settings_from
 from detente.errors import CODES, InputError
 
+SCHEMAS = Path(__file__).parents[2] / "docs" / "schemas"
 BROKEN = Path(__file__).parents[1] / "broken" / "doubt"
 FEW = ["--draws", "120"]
 
@@ -30,7 +32,12 @@ def run(kept: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     def invoke(command: str, *words: str, status: int = 0) -> Any:
         result = CliRunner().invoke(group, [command, str(template_path()), *words])
         assert result.exit_code == status, result.output
-        return json.loads(result.stdout) if "--json" in words else result.output
+        if "--json" not in words:
+            return result.output
+        record = json.loads(result.stdout)
+        schema = json.loads((SCHEMAS / f"{command.replace('-', '_')}.json").read_text(encoding="utf-8"))
+        jsonschema.Draft202012Validator(schema).validate(record)
+        return record
 
     return invoke
 
@@ -83,6 +90,15 @@ def test_flip_finds_and_checks_the_set(run: Any) -> None:
     row = run("flip", "--json", *FEW)["flips"][0]
     assert row["number"] == "verdict.league_plan.holds"
     assert "no share is called" in run("flip", "verdict.nothing.holds", *FEW, status=1)
+
+
+def test_flip_finds_values_at_which_a_share_turns(run: Any) -> None:
+    holds = next(row for row in run("what-if", "--set", "title=Other", "--json", *FEW)["what_if"][0]["numbers"]
+                 if row["id"] == "verdict.league_plan.holds")  # fmt: skip
+    words = ["league_plan", "--values", "1", "--level", str(round(holds["before"], 2)), *FEW]
+    (found,) = run("flip", *words, "--json")["turning_points"]
+    assert found["turns"][0]["crossings"]
+    assert "in more than" in run("flip", *words)
 
 
 def test_what_if_compares_draw_by_draw(run: Any) -> None:

@@ -30,10 +30,12 @@ KEPT_OF = 4
 THINNED_FROM = 100
 #: Share of the shorter document's shingles that must stand in the longer one.
 SAME_ORIGIN = 0.5
-#: Fewer shared shingles than this join only documents that are equal.
+#: Fewer shared runs of words than this (a quotation, say) join only documents that are equal.
+RUNS = 20
+#: Fewer shared names and figures than this join no reports.
 FEW = 4
-#: Similarity of the rarer words (0 to 1) and days between two reports of one event.
-SAME_EVENT, DAYS = 0.3, 3
+#: Similarity of names and figures (0 to 1) and days between two reports of one event.
+SAME_EVENT, DAYS = 0.25, 3
 #: A word in more origins than this proposes no pair of reports of one event.
 COMMON = 200
 #: Up to this many holders of a shingle are compared each with each, more only with the first and the next.
@@ -61,7 +63,7 @@ class Group:
     """Documents that belong together; ``first`` is the earliest (by date, then order) and stands for them.
 
     ``share`` is the smallest overlap by which a member was joined: containment for an origin, similarity
-    of rarer words for an event (1 where a long quotation is shared).
+    of names and figures for an event (1 where a long quotation is shared).
     """
 
     id: str
@@ -83,10 +85,16 @@ def _hash(text: str) -> int:
 def sketch(document: Document, statements: Sequence[FoundStatement] = ()) -> Sketch:
     """The comparable part of one document."""
     text = document.text.text
-    words = _WORDS.findall(text)
+    first = document.text.paragraphs[0].start if document.text.paragraphs else 0
+    words = _WORDS.findall(text, first)  # without the title, date and outlet at its head
     distinct = {word: _hash(word.casefold()) for word in set(words)}
     kept = _shingles([distinct[word] for word in words])
-    names = {code for word, code in distinct.items() if word[0].isupper() or word.isdigit() or len(word) > 6}
+    small = {code for word, code in distinct.items() if word[0].islower()}
+    names = {
+        code
+        for word, code in distinct.items()
+        if word.isdigit() or (word[0].isupper() and len(word) > 2 and code not in small)
+    }
     quotes = {
         _hash(" ".join(found))
         for one in statements
@@ -192,10 +200,12 @@ def _pairs(keys: list[tuple[int, ...]], common: int) -> Iterable[tuple[int, int]
 def _containment(one: Sketch, other: Sketch) -> float:
     """Share of the shorter one that stands in the longer one; a few words in common are no evidence."""
     small, large = sorted((set(one.shingles), set(other.shingles)), key=len)
-    if _is_thinned(large) and not _is_thinned(small):
+    thinned = _is_thinned(large)
+    if thinned and not _is_thinned(small):
         small = {code for code in small if code % KEPT_OF == 0}
     shared = len(small & large)
-    return shared / len(small) if shared >= FEW or (shared and small == large) else 0.0
+    enough = shared >= (RUNS // KEPT_OF if thinned else RUNS) or small == large
+    return shared / len(small) if shared and enough else 0.0
 
 
 def _is_thinned(shingles: set[int]) -> bool:
@@ -214,9 +224,9 @@ def _event_pairs(heads: list[Sketch]) -> Iterable[tuple[int, int, float]]:
     for one, other in _pairs([head.terms for head in heads], min(COMMON, max(10, total // 20))):
         if _days_apart(heads[one].day, heads[other].day) > DAYS:
             continue
-        dot = sum(weight[term] ** 2 for term in sets[one] & sets[other])
-        similarity = dot / (norms[one] * norms[other])
-        if similarity >= SAME_EVENT:
+        shared = sets[one] & sets[other]
+        similarity = sum(weight[term] ** 2 for term in shared) / (norms[one] * norms[other])
+        if similarity >= SAME_EVENT and len(shared) >= FEW:
             yield one, other, similarity
 
 

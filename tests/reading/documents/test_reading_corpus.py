@@ -185,6 +185,16 @@ def test_a_short_cut_of_a_long_story_has_its_origin(tmp_path: Path) -> None:
     assert [one.partition("-")[0] for one in origin.documents] == ["long", "short"]
 
 
+def test_one_event_in_two_languages_is_joined_by_its_names() -> None:
+    reading = read_documents([GOLD])
+    paths = {document.id: Path(document.path) for document in reading.documents}
+    joined = [
+        {paths[one].name for one in group.documents} for group in reading.groups if group.kind == "event"
+    ]
+    assert all(len(names) == 1 for names in joined), joined
+    assert len(joined) >= 9
+
+
 def sketch_of(name: str, numbers: set[int]) -> Sketch:
     return Sketch(name, None, len(numbers), tuple(sorted(numbers)), (), ())
 

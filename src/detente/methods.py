@@ -45,6 +45,72 @@ def _stability() -> tuple[Method, ...]:
             ("Fang, Hipel and Kilgour 1993",),
             "breadth-first search over (state, last mover)",
         ),
+        Method(
+            "stability_coalitions",
+            "Coalitions that would move together, and jumps between equilibria",
+            "stability",
+            "detente.stability.coalitions.Coalitions",
+            (
+                "every member must be better off at the end, not on the way",
+                "outsiders deter by hurting one member",
+            ),
+            ("Kilgour, Hipel, Fang and Peng 2001",),
+            "all coalitions; sets of states, some hundreds of states",
+        ),
+        Method(
+            "stability_inverse",
+            "Which rankings make a state stable: exact conditions, counts, nearest ranking, goals",
+            "stability",
+            "detente.stability.inverse.find_condition",
+            ("the other parties' rankings stay as they are",),
+            ("Kinsara, Petersons, Hipel and Kilgour 2015",),
+            "2 to the number of states that the condition mentions, at most 22",
+        ),
+        Method(
+            "stability_evolution",
+            "Shortest ways from the status quo to each equilibrium, who must move, dead ends",
+            "stability",
+            "detente.stability.evolution.evolve",
+            ("nobody moves twice in a row",),
+            ("Li, Kilgour and Hipel 2005",),
+            "breadth-first search over (state, last mover)",
+        ),
+        Method(
+            "stability_unknown",
+            "Stability with unknown preferences (attitudes a to d) and with strength of preference",
+            "stability",
+            "detente.stability.uncertain.analyse_unknown",
+            ("one attitude for all parties", "opponents may make moves of unknown worth to themselves"),
+            ("Li, Hipel, Kilgour and Fang 2004", "Hamouda, Kilgour and Hipel 2004"),
+            "as stability by sets",
+        ),
+        Method(
+            "stability_foresight",
+            "Limited-move, non-myopic, Stackelberg and maximin stability",
+            "stability",
+            "detente.stability.farsighted.Foresight",
+            ("parties take turns in a fixed cycle", "rankings are known to all"),
+            ("Fang, Hipel and Kilgour 1993", "Rego and Vieira 2021"),
+            "horizon x parties x moves",
+        ),
+        Method(
+            "stability_hypergame",
+            "What each party thinks stable in its own picture, and where everybody really stays",
+            "stability",
+            "detente.stability.hypergame.analyse_hypergame",
+            ("parties act on their pictures; pictures of pictures go one level deep",),
+            ("Bennett 1977", "Wang, Hipel and Fraser 1988"),
+            "parties x stability",
+        ),
+        Method(
+            "stability_firm",
+            "Share of draws in which a state is an equilibrium; single changes that turn a verdict",
+            "stability",
+            "detente.stability.robust.equilibrium_shares",
+            ("shares hold under the entered ranges", "single changes only"),
+            ("derived here",),
+            "draws x stability; one stability per neighbouring exchange",
+        ),
     )
 
 
@@ -189,6 +255,170 @@ def _documents() -> tuple[Method, ...]:
     )
 
 
+def _deals() -> tuple[Method, ...]:
+    return (*_spaces(), *_principles(), *_tables_and_burden())
+
+
+def _spaces() -> tuple[Method, ...]:
+    return (
+        Method(
+            "packages",
+            "Every feasible package, listed or streamed, with rules between issues",
+            "deals",
+            "detente.deals.space.feasible_packages",
+            ("a package is one level per issue; every rule says at most k of some conditions hold",),
+            ("own",),
+            "follows the number of feasible packages; 10^7 in a stream",
+        ),
+        Method(
+            "frontier",
+            "Efficient packages, ties kept",
+            "deals",
+            "detente.deals.frontier.pareto_frontier",
+            ("values are compared on a grid of 1e-9 utils; integers exactly",),
+            ("own",),
+            "a sort for two and three parties; strong rows first beyond",
+        ),
+        Method(
+            "additive_frontier",
+            "Efficient packages of additive spaces of any size, by dynamic programming over issues",
+            "deals",
+            "detente.deals.additive.additive_frontier",
+            ("utility is a sum over issues plus interaction terms; floats are rounded to 1e-9 utils first",),
+            ("Klamroth and Wiecek 2000",),
+            "issues x efficient partial packages x levels",
+        ),
+        Method(
+            "engine",
+            "Efficient packages and every principle, by listing, streaming, dynamic or mixed-integer programming",
+            "deals",
+            "detente.deals.engine.solve",
+            ("the method follows from the size and is named with what it proved",),
+            ("Caragiannis et al. 2019, for the Nash product",),
+            "see docs/methods/deals.md",
+        ),
+        Method(
+            "acceptance_over_draws",
+            "In which share of draws every package clears everybody's reservation",
+            "deals",
+            "detente.deals.drawn.acceptance_over_draws",
+            ("shares of draws under the entered ranges", "the same draws for all packages"),
+            ("own",),
+            "draws x packages x parties x a few look-ups",
+        ),
+        Method(
+            "concessions",
+            "The smallest concession that opens the zone, all minimal sets of movers, the nearest acceptable package",
+            "deals",
+            "detente.deals.concede.ways_in",
+            ("sizes are in each party's own utils over a stated scale",),
+            ("own",),
+            "packages x parties",
+        ),
+        Method(
+            "ledger",
+            "What a concession made before talks costs",
+            "deals",
+            "detente.deals.ledger.ledger_entry",
+            ("what parties can expect is the Nash package, a yardstick and no forecast",),
+            ("own",),
+            "packages x parties",
+        ),
+    )
+
+
+def _principles() -> tuple[Method, ...]:
+    where = "detente.deals.principles."
+    listed = "packages x parties"
+    rows = (
+        ("nash", "Nash: largest product of gains over no deal", "nash_solution",
+         ("efficient, symmetric, free of scales, independent of what was not chosen",), ("Nash 1950",)),
+        ("kalai_smorodinsky", "Kalai-Smorodinsky: largest least share of a party's best acceptable gain", "kalai_smorodinsky",
+         ("symmetric, free of scales; monotone in a party's own possibilities on convex problems",), ("Kalai and Smorodinsky 1975",)),
+        ("lexicographic_kalai_smorodinsky", "Kalai-Smorodinsky, then the second least share, and so on",
+         "lexicographic_kalai_smorodinsky", ("efficient, symmetric, free of scales",), ("Imai 1983",)),
+        ("proportional", "Proportional: largest t with every gain at least t times a weight", "proportional_welfare",
+         ("compares utils of parties by the weights given",), ("Kalai 1977",)),
+        ("egalitarian", "Egalitarian: largest least gain in utils", "egalitarian_welfare",
+         ("compares utils of parties; may choose inefficient ties",), ("Kalai 1977",)),
+        ("leximin", "Leximin: largest least gain, then second least, and so on", "leximin_welfare",
+         ("compares utils of parties; efficient",), ("Imai 1983",)),
+        ("utilitarian", "Utilitarian: largest sum of gains", "utilitarian_welfare",
+         ("compares utils of parties; efficient",), ("Harsanyi 1955",)),
+        ("relative_utilitarian", "Relative utilitarian: largest sum of shares of the best acceptable gain",
+         "relative_utilitarian_welfare", ("free of scales; efficient",), ("Dhillon and Mertens 1999",)),
+        ("maximin", "Maximin: largest least utility, no deal not subtracted", "maximin_welfare",
+         ("compares utils of parties",), ("own",)),
+        ("median_rank", "Median rank: largest median over parties of the rank each gives a package", "median_rank_solution",
+         ("uses order only",), ("own",)),
+    )  # fmt: skip
+    return (
+        *(
+            Method(id, title, "deals", where + function, axioms, sources, listed)
+            for id, title, function, axioms, sources in rows
+        ),
+        Method(
+            "axiom_audit",
+            "Which axioms a principle keeps on the packages at hand, with witnesses",
+            "deals",
+            "detente.deals.audit.audit_principle",
+            ("packages are struck out one at a time; only Pareto and symmetry are complete",),
+            ("Kalai and Smorodinsky 1975", "Nash 1950"),
+            "packages struck out x the principle",
+        ),
+        Method(
+            "offers",
+            "Closed forms of alternating offers: patience, outside options, deadlines, breakdown, many parties",
+            "deals",
+            "detente.deals.offers.outside_option_split",
+            ("one divisible stake of size 1; full information",),
+            ("Rubinstein 1982", "Shaked and Sutton 1984", "Stahl 1972", "Baron and Ferejohn 1989"),
+            "closed form",
+        ),
+    )
+
+
+def _tables_and_burden() -> tuple[Method, ...]:
+    return (
+        Method(
+            "ratification",
+            "What survives those who must act: free, only by coercion, not; what keeping them out costs",
+            "deals",
+            "detente.deals.tables.ratify",
+            ("a seat changes which value a party compares with, never whether it counts",),
+            ("own",),
+            "packages x parties",
+        ),
+        Method(
+            "shapley",
+            "Shapley shares, exact to 20 players; sampled with error bounds beyond",
+            "deals",
+            "detente.deals.burden.shapley_value",
+            ("every coalition has a value; none is guessed",),
+            ("Shapley 1953", "Castro, Gomez and Tejada 2009", "Maleki et al. 2013"),
+            "players x 2^players",
+        ),
+        Method(
+            "voting_power",
+            "Shapley-Shubik and Banzhaf power in weighted voting, exact",
+            "deals",
+            "detente.deals.burden.shapley_shubik",
+            ("all orders (or coalitions) equally likely",),
+            ("Shapley and Shubik 1954", "Banzhaf 1965"),
+            "distinct weights x players x quota",
+        ),
+        Method(
+            "nucleolus",
+            "Least core and nucleolus, who would leave, side payments",
+            "deals",
+            "detente.deals.core.nucleolus",
+            ("gains can be handed over in one unit",),
+            ("Schmeidler 1969", "Maschler, Peleg and Shapley 1979"),
+            "a few linear programmes with 2^players rows",
+        ),
+    )
+
+
 def _rows() -> tuple[Method, ...]:
     return (
         *_documents(),
@@ -196,6 +426,7 @@ def _rows() -> tuple[Method, ...]:
         *_doubt(),
         *_forecast(),
         *_stability(),
+        *_deals(),
     )
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import jsonschema
+import numpy as np
 import pytest
 from click.testing import CliRunner
 from ruamel.yaml import YAML
@@ -14,7 +16,10 @@ from test_stability_files import BROKEN, SAMPLE
 from detente.case.records import CaseRecord, Moves, Party
 from detente.cli.stable import command
 from detente.errors import InputError
+from detente.stability.compare import rule_differences
+from detente.stability.conflict import graph_form
 from detente.stability.from_case import conflict_from_case
+from detente.stability.library import conflict_text
 
 
 @pytest.fixture
@@ -62,7 +67,8 @@ SCHEMA = Path(__file__).parents[2] / "docs" / "schemas" / "stable.json"
 @pytest.mark.parametrize(
     "arguments",
     [
-        ["elmira", "--ways", "--coalitions", "--want", "9", "--why", "1"],
+        ["elmira", "--ways", "--coalitions", "--want", "9", "--want", "1", "--why", "1", "--firm", "7"],
+        ["elmira", "--by", "Uniroyal=nash", "--compare-rules"],
         ["syria_iraq"],
         ["cuban_missiles", "--concept", "sim", "--why", "3"],
         [str(BROKEN / "S-012.gmcr")],
@@ -133,3 +139,61 @@ def test_moves_that_cannot_be_read_are_problems() -> None:
         conflict_from_case(
             case.model_copy(update={"moves": case.moves.model_copy(update={"infeasible": everything})})
         )
+
+
+def run(tree: dict[str, object], tmp_path: Path, *arguments: str) -> dict[str, Any]:
+    path = tmp_path / "given.json"
+    path.write_text(json.dumps(tree), encoding="utf-8")
+    result = CliRunner().invoke(command, [str(path), "--json", *arguments])
+    assert result.exit_code == 0, result.output
+    record: dict[str, Any] = json.loads(result.stdout)
+    jsonschema.validate(record, json.loads(SCHEMA.read_text(encoding="utf-8")))
+    return record
+
+
+def test_what_parties_do_not_see_makes_a_hypergame(tmp_path: Path) -> None:
+    tree = json.loads(conflict_text("syria_iraq"))
+    tree["decisionMakers"][0]["misperceptions"] = [[[0, "Y"], [1, "N"]]]
+    record = run(tree, tmp_path)
+    assert record["hypergame"]["parties"]["Syria"]["expects"] == [6]
+    assert record["hypergame"]["if_all_knew"] == [6]
+
+
+def test_unknown_preferences_from_the_file(tmp_path: Path) -> None:
+    tree = json.loads(conflict_text("prisoners_dilemma"))
+    tree["decisionMakers"][0]["unknown"] = [[1, 2]]
+    tempted = run(tree, tmp_path, "--attitude", "a")["stable"]["nash"]
+    patient = run(tree, tmp_path, "--attitude", "b")["stable"]["nash"]
+    assert tempted != patient
+    tree["decisionMakers"][0]["unknown"] = [[1, 1], [3], 7]
+    (tmp_path / "bad.json").write_text(json.dumps(tree), encoding="utf-8")
+    result = CliRunner().invoke(command, [str(tmp_path / "bad.json")])
+    assert result.exit_code == 1
+    assert result.output.count("names two different states") == 3
+
+
+def test_each_party_by_its_own_concept() -> None:
+    result = CliRunner().invoke(
+        command, ["elmira", "--json", "--by", "MoE=gmr", "--by", "Local Government=gmr"]
+    )
+    mixed = json.loads(result.stdout)["mixed"]
+    assert mixed["reasoning"] == {"MoE": "gmr", "Uniroyal": "seq", "Local Government": "gmr"}
+    assert {1, 4} <= {state["number"] for state in mixed["equilibria"]}
+    refused = CliRunner().invoke(command, ["elmira", "--by", "France=gmr"])
+    assert refused.exit_code == 1
+    assert "PARTY=CONCEPT" in refused.output
+
+
+def test_rules_that_disagree_are_listed() -> None:
+    arcs = [[[1], [], [], [], []], [[], [2], [], [4], []], [[], [], [3], [], []]]
+    graph = graph_form(["a", "b", "c"], list("01234"), arcs)
+    found = rule_differences(graph, np.array([[1, 2, 3, 3, 0], [0] * 5, [0] * 5]), ("gmr",))
+    assert [(each.party, each.state, each.stable_under) for each in found] == [(0, 0, ("no_repeat",))]
+
+
+def test_the_bundled_case_has_a_conflict() -> None:
+    result = CliRunner().invoke(command, ["ukraine_2025", "--json", "--concept", "seq", "--ways"])
+    assert result.exit_code == 0, result.output
+    record = json.loads(result.stdout)
+    jsonschema.validate(record, json.loads(SCHEMA.read_text(encoding="utf-8")))
+    assert record["status_quo"] is not None

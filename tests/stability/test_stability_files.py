@@ -282,3 +282,14 @@ def test_a_file_with_very_many_options_is_refused_at_once() -> None:
     }
     with pytest.raises(InputError, match="2\\^20000 combinations"):
         parse_conflict(json.dumps(tree))
+
+
+def test_the_file_in_the_documentation_is_read() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "methods" / "stability.md").read_text(encoding="utf-8")
+    text = page.split("```json\n")[1].split("```")[0]
+    reading = parse_conflict(text)
+    assert reading.problems == ()
+    assert reading.conflict.size == 6
+    assert reading.conflict.label(reading.conflict.status_quo or 0) == "NNY"
+    assert reading.unknown == ((), ((0, 3),))
+    assert len(reading.conflict.bars) == 1

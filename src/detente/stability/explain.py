@@ -137,7 +137,8 @@ class Explorer:
         """States that the others can bring about, nearest first, each with the way there."""
         others = [other for other in range(len(self.model.parties)) if other != party]
         step = self.improvements if credible else self.moves
-        return _Walk(step, others, start, self.rule)
+        forgetful = self.rule == "no_repeat" and isinstance(self.model, Conflict) and not self.model.bars
+        return _Walk(step, others, start, None if forgetful else self.rule)
 
     def _together(self, move: Step) -> Answer:
         """Fewest other parties that, each improving from the first state, spoil the move."""
@@ -168,10 +169,18 @@ def _one(code: int) -> Ints:
 
 
 class _Walk:
-    """Breadth-first walk over (state, memory), where memory says who may move next under the rule."""
+    """Breadth-first walk over (state, memory), where memory says who may move next under the rule.
+
+    Without a rule there is no memory: where two moves of one party in a row are always one move of it, the nearest
+    way to a state never has them, and "nobody twice in a row" forbids nothing.
+    """
 
     def __init__(
-        self, step: Callable[[int, int], tuple[int, ...]], others: list[int], start: int, rule: SanctionRule
+        self,
+        step: Callable[[int, int], tuple[int, ...]],
+        others: list[int],
+        start: int,
+        rule: SanctionRule | None,
     ) -> None:
         self.step, self.others, self.start, self.rule = step, others, start, rule
         self.parents: dict[tuple[int, int], tuple[tuple[int, int], Step] | None] = {(start, 0): None}
@@ -208,6 +217,8 @@ class _Walk:
 
     def _memory_after(self, memory: int, mover: int) -> int | None:
         """0 before the first move; then 1 + the last mover, or the set of movers under ``once``."""
+        if self.rule is None:
+            return 0
         if self.rule == "once":
             return None if memory >> (mover + 1) & 1 else memory | 1 << (mover + 1)
         if self.rule == "single":

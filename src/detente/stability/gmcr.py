@@ -4,7 +4,7 @@ The layout: ``decisionMakers`` (``name``, ``options`` as indices from 0, ``prefe
 order of priority), ``options`` (``name``, ``permittedDirection``), ``infeasibles``. A condition is a list of
 ``[option, "Y" or "N"]`` pairs that hold together; ``{"compound": true, "members": [...]}`` is true where
 one of its members is. Beyond that layout we read, and never write, statements as text (``"3 if not 1"`` or
-``"Y--N"``), ``statusQuo`` (marks or code), ``barred`` moves and options with several ``values``.
+``"Y--N"``), ``statusQuo`` (marks or code), ``barred`` moves, ``unknown`` pairs of states and options with several ``values``.
 """
 
 from __future__ import annotations
@@ -41,11 +41,16 @@ DIRECTIONS: tuple[Direction, ...] = ("both", "fwd", "back")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reading:
-    """What a conflict file says. ``unseen[party]`` are rows of states which that party does not see."""
+    """What a conflict file says.
+
+    ``unseen[party]`` are rows of states which that party does not see; ``unknown[party]`` pairs of rows that it is
+    not known how to rank.
+    """
 
     conflict: Conflict
     preferences: Preferences
     unseen: tuple[tuple[int, ...], ...] = ()
+    unknown: tuple[tuple[tuple[int, int], ...], ...] = ()
     problems: tuple[Problem, ...] = field(default=())
 
 
@@ -112,9 +117,10 @@ class _Reader:
             statements.append(stated)
             levels.append(row)
         unseen = tuple(self.unseen(conflict, party) for party in range(len(parties)))
+        unknown = tuple(self.unknown(conflict, party) for party in range(len(parties)))
         self.notes.stop_on_errors()
         preferences = Preferences(np.array(levels), tuple(statements))
-        return Reading(conflict, preferences, unseen, sort_problems(self.notes.problems))
+        return Reading(conflict, preferences, unseen, unknown, sort_problems(self.notes.problems))
 
     def options(self) -> list[Option]:
         found = []
@@ -364,6 +370,19 @@ class _Reader:
         read = [reader.read(entry, f"{path}[{place}]") for place, entry in enumerate(entries)]
         hidden = statement_truth(conflict, [formula for formula in read if formula is not None]).any(axis=0)
         return tuple(int(state) for state in np.flatnonzero(hidden))
+
+    def unknown(self, conflict: Conflict, party: int) -> tuple[tuple[int, int], ...]:
+        path, pairs = f"decisionMakers[{party}].unknown", []
+        for row, pair in enumerate(self.notes.listed(self.items[party], "unknown", path, required=False)):
+            try:
+                first, second = (conflict.find(str(state)) for state in pair)
+                if first == second:
+                    raise ValueError("twice the same state")
+                pairs.append((first, second))
+            except (UnknownIdError, TypeError, ValueError) as error:
+                rule = f"an unknown pair names two different states ({error})"
+                self.notes.tell(f"{path}[{row}]", "S-008", pair, rule, "for instance [2, 5]")
+        return tuple(pairs)
 
 
 def _is_number(value: Any) -> bool:

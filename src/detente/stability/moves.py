@@ -82,24 +82,41 @@ def moves_from(model: Model, party: int, state: int) -> Ints:
     """
     if isinstance(model, GraphForm):
         return np.array(model.arcs[party][state], dtype=np.int64)
-    own = _own_codes_cached(model, party)
+    plan = _plan(model, party)
     code = int(model.codes[state])
-    mine = sum(
-        code // int(model.strides[row]) % len(model.options[row].values) * int(model.strides[row])
-        for row in model.owned(party)
-    )
-    after = code - mine + own
+    mine = sum(code // stride % size * stride for stride, size in plan.steps)
+    after: Ints = code - mine + plan.own
     after = after[after != code]
-    before = np.full(after.shape, code, dtype=np.int64)
-    keep = _direction_allows(model, party, before, after) & _bars_allow(model, party, before, after)
-    rows = find_codes(model, after[keep])
+    if plan.limited:
+        before = np.full(after.shape, code, dtype=np.int64)
+        after = after[
+            _direction_allows(model, party, before, after) & _bars_allow(model, party, before, after)
+        ]
+    if plan.everything:
+        return after
+    rows = find_codes(model, after)
     return rows[rows >= 0]
 
 
-def _own_codes_cached(conflict: Conflict, party: int) -> Ints:
-    key = f"own{party}"
+@dataclass(frozen=True, slots=True, eq=False)
+class _Plan:
+    """What ``moves_from`` needs to know of one party."""
+
+    own: Ints
+    steps: tuple[tuple[int, int], ...]
+    limited: bool
+    everything: bool
+
+
+def _plan(conflict: Conflict, party: int) -> _Plan:
+    key = f"plan{party}"
     if key not in conflict._cache:
-        conflict._cache[key] = own_codes(conflict, party)
+        owned = conflict.owned(party)
+        sizes = [len(option.values) for option in conflict.options]
+        steps = tuple((int(conflict.strides[row]), sizes[row]) for row in owned)
+        limited = bool(conflict.bars) or any(conflict.options[row].direction != "both" for row in owned)
+        everything = conflict.size == int(np.prod(sizes, dtype=np.int64))
+        conflict._cache[key] = _Plan(own_codes(conflict, party), steps, limited, everything)
     return conflict._cache[key]  # type: ignore[return-value]
 
 

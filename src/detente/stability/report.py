@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from detente.errors import ShapeError
 from detente.stability.analysis import Stability
 from detente.stability.coalitions import Coalitions
 from detente.stability.concepts import Judge
 from detente.stability.conflict import Conflict, Levels, Model
 from detente.stability.evolution import Evolution
 from detente.stability.explain import Answer, Explanation, Explorer, Step
-from detente.stability.inverse import SET_LIMIT, find_condition, smallest_change
+from detente.stability.inverse import SET_LIMIT, find_condition, seek_goal, smallest_change
 from detente.stability.narrate import describe_state, describe_step, narrate
-from detente.stability.preferences import ranking_of
+from detente.stability.preferences import Preferences, ranking_of
+from detente.stability.robust import flips_by_statement, flips_by_swap
 
 #: Up to this many states are listed one by one; beyond it only equilibria are.
 LISTED = 4096
@@ -81,9 +83,27 @@ def why_record(
     found = []
     for concept in concepts:
         for party in range(len(model.parties)):
-            claim = explorer.explain(concept, party, state)
-            found.append({**explanation_record(model, claim), "text": narrate(model, claim)})
+            found.append(_why_cell(model, explorer, (concept, party, state)))
     return found
+
+
+def _why_cell(model: Model, explorer: Explorer, cell: tuple[str, int, int]) -> dict[str, Any]:
+    """One explanation, or the reason why there is none."""
+    concept, party, state = cell
+    try:
+        claim = explorer.explain(concept, party, state)
+    except ShapeError as error:
+        name = model.parties[party]
+        text = f"No explanation for {name} at state {state + 1} under {concept}: {error}."
+        return {
+            "concept": concept,
+            "party": name,
+            "state": state + 1,
+            "stable": None,
+            "answers": [],
+            "text": text,
+        }
+    return {**explanation_record(model, claim), "text": narrate(model, claim)}
 
 
 def explanation_record(model: Model, claim: Explanation) -> dict[str, Any]:
@@ -173,3 +193,36 @@ def want_record(model: Model, judge: Judge, state: int, concept: str) -> dict[st
         row["nearest_ranking"] = [[other + 1 for other in group] for group in change.ranking]
         rows.append(row)
     return {"state": state_record(model, state), "concept": concept, "parties": rows}
+
+
+def goal_record(model: Model, judge: Judge, wanted: Sequence[int], concept: str) -> dict[str, Any]:
+    """Rankings under which all wanted states are equilibria at once."""
+    goal = seek_goal(judge, concept, wanted)
+    rows = [
+        {
+            "party": name,
+            "reversed_pairs": goal.reversed_pairs[party],
+            "ranking": [[state + 1 for state in group] for group in ranking_of(goal.levels[party])],
+        }
+        for party, name in enumerate(model.parties)
+    ]
+    states = [state_record(model, state) for state in goal.wanted]
+    return {
+        "states": states,
+        "concept": concept,
+        "proven": goal.proven,
+        "nearest": goal.nearest,
+        "parties": rows,
+    }
+
+
+def firm_record(model: Conflict, preferences: Preferences, state: int, concept: str) -> dict[str, Any]:
+    """The single changes of statement, or of ranking where there are no statements, that turn a verdict."""
+    judge = Judge(model, preferences.levels)
+    stable = all(judge.is_stable(concept, party, state) for party in range(len(model.parties)))
+    if preferences.statements and all(preferences.statements):
+        flips = flips_by_statement(model, preferences.statements, concept, state)
+    else:
+        flips = flips_by_swap(model, preferences.levels, concept, state)
+    rows = [{"party": model.parties[flip.party], "what": flip.what} for flip in flips]
+    return {"state": state_record(model, state), "concept": concept, "equilibrium": stable, "flips": rows}

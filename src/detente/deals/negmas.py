@@ -97,21 +97,19 @@ def _record(path: Path) -> dict[str, Any]:
 
 
 def _yaml(text: str, place: Place) -> Any:
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError
-    from ruamel.yaml.events import AliasEvent
+    """NegMAS writes with PyYAML, so words mean what PyYAML says (YAML 1.1), here as there."""
+    import yaml
 
-    yaml = YAML(typ="safe", pure=True)
     try:
-        for event in yaml.parse(text):
-            if isinstance(event, AliasEvent):
+        for event in yaml.parse(text, Loader=yaml.SafeLoader):
+            if isinstance(event, yaml.AliasEvent):
                 raise InputError(
-                    [Problem(Place(place.file, event.start_mark.line + 1), "", "D-002", f"an alias *{event.anchor}",
+                    [Problem(Place(place.file, getattr(event.start_mark, "line", -1) + 1), "", "D-002", f"an alias *{event.anchor}",
                              "aliases can expand without end and are refused", "write the value out")]
                 )  # fmt: skip
-        return YAML(typ="safe", pure=True).load(text)
-    except YAMLError as error:
-        mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
+        return yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark is not None else 0
         raise InputError(
             [
@@ -276,13 +274,6 @@ def write_negmas(scenario: Scenario, folder: Path, style: str = "yaml") -> tuple
 def _text(record: dict[str, Any], style: str) -> str:
     if style == "json":
         return json.dumps(record, ensure_ascii=False, indent=1) + "\n"
-    from io import StringIO
+    import yaml
 
-    from ruamel.yaml import YAML
-
-    yaml = YAML(typ="safe", pure=True)
-    yaml.default_flow_style = False
-    yaml.allow_unicode = True
-    out = StringIO()
-    yaml.dump(record, out)
-    return out.getvalue()
+    return str(yaml.safe_dump(record, allow_unicode=True, sort_keys=False))

@@ -1,0 +1,169 @@
+"""`detente deals` on the bundled case and on foreign scenarios; its record against its schema and against recomputation."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import jsonschema
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from detente.cli.deals import command
+from detente.deals.report import DealTable, describe
+from detente.deals.sheets import write_scenario_table
+from detente.deals.space import feasible_packages, make_space, package_utilities
+from detente.deals.tables import Table
+
+ROOT = Path(__file__).parents[2]
+SCHEMA = json.loads((ROOT / "docs" / "schemas" / "deals.json").read_text(encoding="utf-8"))
+
+
+def run(*arguments: str):
+    return CliRunner().invoke(command, list(arguments))
+
+
+def small(floor) -> DealTable:
+    space = make_space({"a": ["x", "y"], "b": ["x", "y", "z"]})
+    packages = feasible_packages(space)
+    values = package_utilities(
+        packages,
+        [
+            [np.array([0.5, 0.0]), np.array([0.5, 0.3, 0.0])],
+            [np.array([0.0, 0.4]), np.array([0.0, 0.4, 0.6])],
+        ],
+    )
+    asked = np.ones(values.shape, dtype=bool)
+    asked[packages[:, 0] == 1, 1] = False
+    tables = (Table("first", (0,), (0, 1)),)
+    return DealTable(space, packages, ("north", "south"), values, np.array(floor), asked, (0, 1), tables=tables,
+                     refusal=np.full(values.shape, 0.1), proposals={"maximal": (0, 0)})  # fmt: skip
+
+
+def check(record) -> None:
+    jsonschema.validate({"format": "detente-deals-1", "judged_on": "test", **record}, SCHEMA)
+
+
+def test_the_record_of_an_open_zone():
+    table = small([0.45, 0.35])
+    record = describe(table, top=6)
+    check(record)
+    accepted = {
+        tuple(line["package"].values())
+        for line in record["packages"]
+        if not (line["blockers"] or line["only_by_coercion"])
+    }
+    expected = set()
+    for package, worth, asked in zip(table.packages, table.values, table.asked, strict=True):
+        if all(w >= f or not a for w, f, a in zip(worth, (0.45, 0.35), asked, strict=True)):
+            expected.add(tuple(table.space.named(package).values()))
+    assert accepted == expected
+    assert record["counts"]["accepted_by_all_asked"] == len(expected)
+    levels = record["zone"]["levels"]
+    assert sum(levels["b"].values()) == len(expected)
+    nash = next(line for line in record["principles"] if line["id"] == "nash")
+    assert tuple(nash["package"].values()) in expected
+    first = record["tables"][0]
+    assert first["table_acceptable"] == int((table.values[:, 0] >= 0.45).sum())
+    proposal = record["proposals"]["maximal"]
+    assert proposal["blockers"] == ["south"]
+    assert proposal["nearest_acceptable"]["issues_to_change"] == 1
+
+
+def test_the_record_of_a_closed_zone_says_the_way_in():
+    table = small([0.9, 0.9])
+    record = describe(table)
+    check(record)
+    zone = record["zone"]
+    assert not zone["open"]
+    assert record["principles"] == []
+    lowered = np.array([zone["smallest_concession"]["lowered"].get(party, 0.0) for party in table.parties])
+    worth = np.where(table.asked, table.values, 9.0)
+    assert (worth >= table.no_deal - lowered - 1e-9).all(axis=1).any()
+    assert not (worth >= table.no_deal - 0.99 * lowered - 1e-9).all(axis=1).any()
+    assert [set(way["movers"]) for way in zone["ways_in"]]
+
+
+@pytest.fixture(scope="module")
+def bundled():
+    result = run("--json", "--text", "--give", "alignment=neutral", "--giver", "usa")
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)
+
+
+def test_the_bundled_case_is_judged_and_valid(bundled):
+    jsonschema.validate(bundled, SCHEMA)
+    assert bundled["counts"]["judged"] > 1000
+    for line in bundled["packages"]:
+        assert set(line["blockers"]) | set(line["only_by_coercion"]) <= {
+            p for p, gain in line["gains"].items() if gain < 1e-9
+        }
+        assert line["gains"]["russia"] == pytest.approx(
+            line["values"]["russia"] - bundled["no_deal"]["russia"]
+        )
+    assert len(bundled["text"]) == len(bundled["issues"])
+    assert "gives alignment: neutral before talks" in bundled["ledger"]["in_words"]
+    for table in bundled["tables"]:
+        parts = table["freely_ratified"] + table["only_by_coercion"] + table["do_not_survive"]
+        assert parts == table["table_acceptable"]
+
+
+def test_words_for_people(tmp_path):
+    result = run("--top", "3", "--audit", "--table", str(tmp_path / "deals.csv"))
+    assert result.exit_code == 0, result.output
+    for words in (
+        "packages judged",
+        "Kalai-Smorodinsky: largest least share",
+        "only by coercion",
+        "Proposal moscow_terms",
+        "Audit, nash",
+    ):
+        assert words in result.output
+    with (tmp_path / "deals.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    assert len(rows) == 4
+    assert all(len(row) == len(rows[0]) for row in rows)
+
+
+def test_foreign_scenarios(tmp_path):
+    from detente.deals.genius import write_genius
+    from detente.deals.negmas import write_negmas
+    from detente.deals.scenario import Party, Scenario
+
+    space = make_space({"truce": ["no", "yes"], "monitors": ["none", "un"]})
+    parties = (
+        Party("north", (np.array([0.0, 0.6]), np.array([0.4, 0.0])), 0.3),
+        Party("south", (np.array([0.3, 0.0]), np.array([0.0, 0.7])), 0.5),
+    )
+    scenario = Scenario("talks", space, parties)
+    write_genius(scenario, tmp_path / "genius")
+    write_negmas(scenario, tmp_path / "negmas", "json")
+    write_scenario_table(scenario, tmp_path / "talks.xlsx")
+    answers = []
+    for path in ("genius", "negmas", "talks.xlsx"):
+        result = run(str(tmp_path / path), "--json")
+        assert result.exit_code == 0, result.output
+        record = json.loads(result.stdout)
+        jsonschema.validate(record, SCHEMA)
+        assert record["judged_on"].startswith("paper terms")
+        answers.append([line["package"] for line in record["packages"] if not line["blockers"]])
+    assert answers[0] == answers[1] == answers[2] == [{"truce": "yes", "monitors": "un"}]
+    assert run(str(tmp_path / "talks.xlsx"), "--text").exit_code == 1
+
+
+def test_faults_are_messages():
+    broken = ROOT / "tests" / "broken" / "deals"
+    result = run(str(broken / "D-002"))
+    assert result.exit_code == 1
+    assert "[D-002]" in result.output
+    result = run(str(broken / "D-006"), "--json")
+    assert json.loads(result.stdout)["problems"][0]["code"] == "D-006"
+    assert "neither a case nor a scenario" in run("nowhere").output
+    assert "parties: north" in run(str(broken / "D-010"), "--give", "truce=no").output
+    assert (
+        "not an issue and level"
+        in run(str(broken / "D-010"), "--give", "truce=perhaps", "--giver", "north").output
+    )
+    assert "must be .csv or .xlsx" in run(str(broken / "D-010"), "--table", "deals.doc").output

@@ -35,6 +35,24 @@ KINDS: dict[str, str] = {
     ".csv": "table",
     ".tsv": "table",
 }
+#: Endings of documents that we do not read: in a folder they are named in a warning, other files are passed over.
+NOT_READ = frozenset(
+    (
+        ".doc",
+        ".docm",
+        ".rtf",
+        ".odt",
+        ".pages",
+        ".wpd",
+        ".msg",
+        ".mht",
+        ".mhtml",
+        ".epub",
+        ".xlsx",
+        ".xls",
+        ".pptx",
+    )
+)
 _HEADING = re.compile(r"^#\s+(.+?)\s*#*\s*$", re.M)
 
 
@@ -88,7 +106,7 @@ def _files(path: str) -> Iterator[str | Problem]:
 
 
 def _folder(folder: str, shown: str) -> Iterator[str | Problem]:
-    """Documents below a folder; files of other kinds are passed over, for a folder may hold anything."""
+    """Documents below a folder; pictures and the like are passed over, for a folder may hold anything."""
     empty = True
     for root, folders, names in os.walk(folder, onerror=None):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
@@ -96,6 +114,9 @@ def _folder(folder: str, shown: str) -> Iterator[str | Problem]:
             if not name.startswith(".") and Path(name).suffix.lower() in KINDS:
                 empty = False
                 yield os.path.join(root, name)
+            elif Path(name).suffix.lower() in NOT_READ and not name.startswith((".", "~")):
+                place = Place(os.path.join(root, name))
+                yield problem("R-050", place, f"a file with {Path(name).suffix}", severity="warning")
     if empty:
         yield problem("R-053", Place(shown), "a folder without a document in it")
 

@@ -240,6 +240,16 @@ def test_folders_patterns_and_hidden_files(tmp_path: Path) -> None:
     assert not [one for one in find_items([f"{tmp_path}/**/*.html"]) if isinstance(one, Problem)]
 
 
+def test_a_document_that_is_not_read_is_named(tmp_path: Path) -> None:
+    for name in ("a.txt", "b.doc", "c.rtf", "~d.doc", "e.png"):
+        (tmp_path / name).write_text("Some words.")
+    found = [one for one in find_items([tmp_path]) if isinstance(one, Problem)]
+    assert [(one.code, one.severity, Path(one.place.file).name) for one in found] == [
+        ("R-050", "warning", "b.doc"),
+        ("R-050", "warning", "c.rtf"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("data", "kind"),
     [(b"%PDF-1.4", "pdf"), (b"PK\x03\x04", "docx"), (b"\n<!DOCTYPE html>", "html"), (b"Words", "text")],

@@ -68,7 +68,7 @@ def names_of_items(data: Any) -> dict[Path, str]:
     """Paths of list items that have an id, with that id."""
     names: dict[Path, str] = {}
     if isinstance(data, dict):
-        for key in ("signals", "statements"):
+        for key in ("signals", "statements", "watch"):
             items = data.get(key)
             if isinstance(items, list):
                 for number, item in enumerate(items):

@@ -2,10 +2,9 @@
 
 Every field's description is the case reference (docs/reference/case.md is generated from here), and the
 published JSON Schema comes from here too. Nothing here reads files: ``load`` does. The file is longer than
-others on purpose: the whole format stands on one page.
+others on purpose: the whole format stands on one page. Annotations are evaluated as they stand (no
+``from __future__ import annotations``): pydantic would compile each of them a second time on import.
 """
-
-from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, Literal
@@ -361,6 +360,20 @@ class Signal(Record):
     )
 
 
+class Observation(Record):
+    """Something that could be observed next, and how likely each account makes it."""
+
+    id: str = Field(description="Id of the observation.")
+    what: str = Field(description="What could be observed.")
+    about: str = Field(description="Party whose goals it would bear on.")
+    likelihood: dict[str, Share] = Field(description="Chance of observing it under each goal of that party.")
+    by: str | None = Field(None, description="Date by which it would be seen.")
+    because: tuple[str, ...] = Field((), description="Statements that announce or suggest it.")
+    assumed: str | None = Field(
+        None, description="Reason for those numbers of this part that state no grounds of their own."
+    )
+
+
 class Proposal(Record):
     """A package that somebody has put forward; issues left out stay as while fighting."""
 
@@ -452,6 +465,7 @@ class CaseRecord(Record):
     support: dict[str, SupportLink] = Field(default_factory=dict, description="Who helps whom.")
     guarantees: dict[str, Guarantee] = Field(default_factory=dict, description="Who promises what.")
     signals: tuple[Signal, ...] = Field((), description="What was observed, as evidence on goals.")
+    watch: tuple[Observation, ...] = Field((), description="What could be observed next, to be ranked.")
     proposals: dict[str, Proposal] = Field(
         default_factory=dict, description="Packages that were put forward."
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from detente.case.findings import Finding, Path
 from detente.case.quantities import Quantity
-from detente.case.records import CaseRecord
+from detente.case.records import CaseRecord, Observation, Signal
 from detente.case.worth import value_map
 
 #: Shares that are points sum to 1 within this; half of the last digit of thirds written as 0.333.
@@ -158,15 +158,19 @@ def _ends(place: Path, worth: Mapping[str, float]) -> Iterator[Finding]:
 
 
 def _likelihoods(case: CaseRecord) -> Iterator[Finding]:
-    for number, signal in enumerate(case.signals):
-        if signal.about not in case.parties:
+    items: list[tuple[str, int, Signal | Observation]] = [
+        ("signals", number, item) for number, item in enumerate(case.signals)
+    ]
+    items += [("watch", number, item) for number, item in enumerate(case.watch)]
+    for group, number, item in items:
+        if item.about not in case.parties:
             continue
-        missing = [goal for goal in case.parties[signal.about].goals if goal not in signal.likelihood]
+        missing = [goal for goal in case.parties[item.about].goals if goal not in item.likelihood]
         if missing:
             yield Finding(
-                ("signals", str(number), "likelihood"),
+                (group, str(number), "likelihood"),
                 "C-045",
                 f"no likelihood under {', '.join(missing)}",
-                f"a signal says how likely each goal of `{signal.about}` makes it",
+                f"a signal says how likely each goal of `{item.about}` makes it",
                 f"add {', '.join(f'{goal}: 0.5' for goal in missing)}",
             )

@@ -16,13 +16,17 @@ NAMED = 6
 def check_grounds(case: CaseRecord) -> Iterator[Finding]:
     """One warning for each part of the case that has numbers without grounds."""
     bare: dict[Path, list[str]] = {}
-    indices = {signal.id: str(number) for number, signal in enumerate(case.signals)}
+    indices = {
+        (group, item.id): str(number)
+        for group in ("signals", "watch")
+        for number, item in enumerate(getattr(case, group))
+    }
     for path, (quantity, above) in grounded(case).items():
         if quantity.statements or quantity.assumed or any(above):
             continue
         keys = tuple(path.split("."))
-        if keys[0] == "signals":
-            keys = ("signals", indices[keys[1]], *keys[2:])
+        if keys[0] in ("signals", "watch"):
+            keys = (keys[0], indices[keys[0], keys[1]], *keys[2:])
         part = _part(keys)
         bare.setdefault(part, []).append(".".join(keys[len(part) :]))
     for part, names in bare.items():

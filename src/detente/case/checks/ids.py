@@ -67,13 +67,14 @@ def _defined(case: CaseRecord) -> Iterator[Path]:
         yield from (("issues", issue, "levels", key) for key in found.levels)
     yield from (("war", "sides", key) for key in case.war.sides)
     yield from (("signals", str(number), signal.id) for number, signal in enumerate(case.signals))
+    yield from (("watch", str(number), item.id) for number, item in enumerate(case.watch))
     yield from (("statements", str(number), item.id) for number, item in enumerate(case.statements))
     if case.moves is not None:
         yield from (("moves", "options", key) for key in case.moves.options)
 
 
 def _repeated(case: CaseRecord) -> Iterator[Finding]:
-    for group in ("statements", "signals"):
+    for group in ("statements", "signals", "watch"):
         seen: set[str] = set()
         for number, item in enumerate(getattr(case, group)):
             if item.id in seen:
@@ -81,7 +82,7 @@ def _repeated(case: CaseRecord) -> Iterator[Finding]:
                     (group, str(number), "id"),
                     "C-036",
                     f"id `{item.id}` a second time",
-                    f"each of the {group} has an id of its own",
+                    f"each entry of `{group}` has an id of its own",
                     f"write {_free(item.id, seen)}, or delete one of the two",
                 )
             seen.add(item.id)
@@ -168,8 +169,9 @@ def _used_by_evidence(case: CaseRecord) -> Iterator[tuple[Path, str, str]]:
     for key, person in case.people.items():
         if person.speaks_for:
             yield ("people", key, "speaks_for"), person.speaks_for, "party"
-    for number, signal in enumerate(case.signals):
-        yield ("signals", str(number), "about"), signal.about, "party"
+    for group in ("signals", "watch"):
+        for number, item in enumerate(getattr(case, group)):
+            yield (group, str(number), "about"), item.about, "party"
 
 
 def _used_by_issues(case: CaseRecord) -> Iterator[tuple[Path, str, str]]:
@@ -261,9 +263,10 @@ def _used_levels(case: CaseRecord) -> Iterator[tuple[Path, str, str | None]]:
 
 
 def _used_goals(case: CaseRecord) -> Iterator[tuple[Path, str, str]]:
-    for number, signal in enumerate(case.signals):
-        for goal in signal.likelihood:
-            yield ("signals", str(number), "likelihood", goal), signal.about, goal
+    for group in ("signals", "watch"):
+        for number, item in enumerate(getattr(case, group)):
+            for goal in item.likelihood:
+                yield (group, str(number), "likelihood", goal), item.about, goal
 
 
 def every_because(value: object, path: Path = ()) -> Iterator[tuple[Path, tuple[str, ...]]]:

@@ -36,6 +36,7 @@ check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python docs/generate.py --check
+	$(BIN)/python docs/readme_example.py --check
 	$(BIN)/python tests/check_changelog.py
 	$(BIN)/python -m pytest -n $(WORKERS) -rs
 
@@ -45,6 +46,7 @@ format: $(VENV)/.installed-dev
 
 docs: $(VENV)/.installed-dev
 	$(BIN)/python docs/generate.py
+	$(BIN)/python docs/readme_example.py
 
 bench: $(VENV)/.installed-dev
 	for script in benchmarks/*_*.py; do echo "== $$script"; $(BIN)/python $$script; done

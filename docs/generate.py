@@ -21,6 +21,7 @@ from detente.case.quantities import SCALES
 from detente.case.schema import case_schema, lint_schema, show_schema
 from detente.case.shape import Shape, shape_of
 from detente.cli import COMMANDS, group
+from detente.dossier.schema import assessment_schema
 from detente.errors import CODES
 from detente.methods import METHODS, Method
 
@@ -219,6 +220,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "reference/problems.md": problem_reference,
     "reference/methods.md": method_reference,
     "reference/commands.md": command_reference,
+    "schemas/assessment.json": _schema(assessment_schema),
     "schemas/case.json": _schema(case_schema),
     "schemas/lint.json": _schema(lint_schema),
     "schemas/show.json": _schema(show_schema),

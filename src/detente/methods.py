@@ -419,8 +419,28 @@ def _tables_and_burden() -> tuple[Method, ...]:
     )
 
 
+def _assess() -> tuple[Method, ...]:
+    return (
+        Method(
+            "assess",
+            "Assessment: who signs, who blocks, what breaks a package and when, how sure we are",
+            "assess",
+            "detente.assess.chain.assess",
+            (
+                "acceptance is judged on the value of the deal with its possible collapse, never on the paper terms",
+                "one side may break the deal; whether the other would is checked in a mirrored game",
+                "accounts of different parties' goals are independent; one named account of each is right",
+                "terms stay fixed after signature",
+            ),
+            ("our own chain; its parts are the methods of the rooms",),
+            "draws x accounts of the breaker's goals settlement games per package; one pass over all packages",
+        ),
+    )
+
+
 def _rows() -> tuple[Method, ...]:
     return (
+        *_assess(),
         *_documents(),
         *_beliefs(),
         *_doubt(),

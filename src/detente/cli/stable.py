@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from detente.cli._output import json_option, print_json, print_problems, reports_faults
+from detente.cli._output import json_option, print_json, print_problems, reports_faults, say
 from detente.errors import DetenteError, Problem
 
 if TYPE_CHECKING:
@@ -289,4 +289,9 @@ def _table(opened: Opened, answer: Stability, file: Path) -> str:
 def _gmcr(opened: Opened, answer: Stability, file: Path) -> str:
     from detente.stability.gmcr_write import write_gmcr
 
+    kept_here = {"status quo": opened.conflict.status_quo is not None, "unknown pairs": any(opened.unknown)}
+    kept_here["states that parties do not see"] = any(opened.unseen)
+    lost = [name for name, is_there in kept_here.items() if is_there]
+    if lost:
+        say(f"not written, because the .gmcr layout has no common place for it: {', '.join(lost)}")
     return write_gmcr(opened.conflict, opened.preferences)

@@ -17,6 +17,7 @@ import numpy as np
 from detente.errors import ShapeError
 from detente.stability.conflict import Conflict, Levels, Model
 from detente.stability.moves import own_part, reach_masks
+from detente.stability.preferences import check_levels
 
 #: How opponents may combine their moves into a sanction. ``no_repeat``: any sequence, nobody twice in a row;
 #: ``once``: every opponent at most once; ``single``: one move by one opponent.
@@ -124,8 +125,7 @@ class Judge:
         rule: SanctionRule = "no_repeat",
         relations: Relations | None = None,
     ) -> None:
-        if levels.shape != (len(model.parties), model.size):
-            raise ShapeError(f"levels are {levels.shape}, the conflict is {(len(model.parties), model.size)}")
+        check_levels(levels, len(model.parties), model.size)
         if rule not in SANCTION_RULES:
             raise ShapeError(f"{rule!r} is no sanction rule; write one of {', '.join(SANCTION_RULES)}")
         self.model, self.levels, self.rule = model, levels, rule

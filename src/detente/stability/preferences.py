@@ -6,6 +6,7 @@ means anything.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -100,11 +101,7 @@ def levels_from_ranking(ranking: Sequence[int | Sequence[int]], states: int) -> 
     wrong = [state for state in listed if not 0 <= state < states]
     if wrong:
         raise ShapeError(f"the ranking names state {wrong[0]}, states are 0 to {states - 1}")
-    doubled = (
-        sorted({state for state in listed if listed.count(state) > 1})
-        if len(set(listed)) < len(listed)
-        else []
-    )
+    doubled = sorted(state for state, times in Counter(listed).items() if times > 1)
     missing = sorted(set(range(states)) - set(listed))
     if doubled or missing:
         raise ShapeError(f"the ranking doubles states {doubled[:5]} and misses states {missing[:5]}")
@@ -150,6 +147,20 @@ def tie_spans(values: Floats, levels: Levels) -> Floats:
     """How far apart the values within each level are; more than the tolerance means that ties ran on."""
     spans = [float(np.ptp(values[levels == level])) for level in np.unique(levels)]
     return np.array(spans)
+
+
+def check_levels(levels: Levels, parties: int, states: int) -> None:
+    """Refuse what is no set of rankings.
+
+    Raises
+    ------
+    ShapeError
+        The array is not (parties, states), or holds anything but whole numbers.
+    """
+    if levels.shape != (parties, states):
+        raise ShapeError(f"levels are {levels.shape}, the conflict is {(parties, states)}")
+    if not np.issubdtype(levels.dtype, np.integer):
+        raise ShapeError(f"levels are whole numbers, not {levels.dtype}; make them with levels_from_values")
 
 
 def ranking_of(levels: Levels) -> tuple[tuple[int, ...], ...]:

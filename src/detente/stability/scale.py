@@ -12,11 +12,14 @@ from numpy.typing import NDArray
 from detente.errors import ShapeError
 from detente.stability import _kernels as k
 from detente.stability.conflict import Bools, Conflict, Ints, Levels, Model
-from detente.stability.moves import all_arcs, own_part
+from detente.stability.moves import all_arcs, own_codes, own_part
+from detente.stability.preferences import check_levels
 
 Small = NDArray[np.int32]
 #: Steps that the search for simultaneous sanctions may take per party before it is given up.
 JOINT_BUDGET = 20_000_000_000
+#: Most moves of all parties together that simultaneous sanctions are searched over.
+JOINT_MOVES = 20_000_000
 #: Most free bits of one party and most parties that the sweeps can hold.
 FREE_LIMIT, PARTY_LIMIT = 15, 30
 PLAIN = ("nash", "gmr", "smr", "seq", "sseq")
@@ -32,8 +35,7 @@ def stable_tables(
     ShapeError
         Levels do not fit, the rule is not ``no_repeat``, or a graph has too many arcs to write out.
     """
-    if levels.shape != (len(model.parties), model.size):
-        raise ShapeError(f"levels are {levels.shape}, the conflict is {(len(model.parties), model.size)}")
+    check_levels(levels, len(model.parties), model.size)
     if rule != "no_repeat":
         raise ShapeError(f"the compiled engine knows the sanction rule no_repeat, not {rule}")
     if len(model.parties) > PARTY_LIMIT:
@@ -45,6 +47,8 @@ def stable_tables(
     stable = {concept: np.ones(levels.shape, dtype=bool) for concept in concepts}
     left_out: dict[str, str] = {}
     joint = [concept for concept in ("sim", "fh") if concept in concepts]
+    if joint and isinstance(model, Conflict) and _moves_at_most(model) > JOINT_MOVES:
+        left_out, joint = dict.fromkeys(joint, f"needs a list of more than {JOINT_MOVES} moves"), []
     with_options = _Joint(model, ranks) if joint and isinstance(model, Conflict) else None
     for party in range(len(model.parties)):
         held = engine.tables(party, concepts)
@@ -62,6 +66,10 @@ def stable_tables(
             else:
                 stable[concept][party] = row
     return {concept: table for concept, table in stable.items() if concept not in left_out}, left_out
+
+
+def _moves_at_most(conflict: Conflict) -> int:
+    return conflict.size * sum(own_codes(conflict, party).size for party in range(len(conflict.parties)))
 
 
 def small_levels(levels: Levels) -> Small:

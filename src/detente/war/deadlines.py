@@ -68,10 +68,17 @@ class Waiting:
             return (
                 "Waiting never pays: after the cut the first side would get no more than it is offered now."
             )
+        months = math.floor(self.months_at_most) if math.isfinite(self.months_at_most) else 0
+        certain = f"a cut is certain within {months} month{'s' if months != 1 else ''}"
+        if self.hazard_needed >= 1:
+            text = (
+                f"Waiting pays only if {certain}."
+                if months
+                else "Waiting does not pay, however likely a cut is."
+            )
+            return text + " The offer is taken to stay open, and nobody else to replace what is cut."
         text = f"Waiting pays only if the chance of a cut is above {self.hazard_needed:.1%} a month"
-        if self.months_at_most > 0 and math.isfinite(self.months_at_most):
-            text += f", or a cut is certain within {math.floor(self.months_at_most)} months"
-        text += "."
+        text += f", or {certain}." if months else "."
         if believed_hazard is not None:
             side = "above" if believed_hazard > self.hazard_needed else "not above"
             text += f" The believed chance of {believed_hazard:.1%} is {side} it."

@@ -41,7 +41,7 @@ class InstrumentNeed:
     holds_above : bool
         Whether the deal holds at every larger value too. It need not.
     survival : float
-        Chance to last the asked months at the least value (at the largest value, if none is enough).
+        Chance to last the asked months at the least value (the best of the scan, if none is enough).
     """
 
     instrument: Instrument
@@ -54,8 +54,8 @@ class InstrumentNeed:
         """One sentence with the numbers."""
         if np.isnan(self.least):
             return (
-                f"No {self.instrument} alone is enough: even at its largest the deal lasts the asked time "
-                f"with a chance of only {self.survival:.0%}."
+                f"No {self.instrument} alone is enough: at best the deal lasts the asked time with a chance "
+                f"of {self.survival:.0%}."
             )
         beyond = "" if self.holds_above else " (but not at every larger value: see the scan)"
         if self.least <= self.present + 1e-12:
@@ -138,7 +138,7 @@ def least_instruments(
         fine, survival = _holds(strengthen(game, instrument, values, rearming_a), aim, grid_points)
         present = 0.0 if instrument == "limits" else float(getattr(game, instrument)[0])
         if not fine.any():
-            needs.append(InstrumentNeed(instrument, present, float("nan"), False, float(survival[-1])))
+            needs.append(InstrumentNeed(instrument, present, float("nan"), False, float(survival.max())))
             continue
         first = int(np.argmax(fine))
         low, high, reached = (values[first - 1] if first else 0.0), values[first], survival[first]

@@ -1,0 +1,162 @@
+"""``detente deter``: how credible each guarantee is and must be, and whether deterring now is cheaper than paying later."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from detente.cli._output import json_option, load_case, print_json, reports_faults
+from detente.cli._run import BUNDLED
+from detente.cli._war import Floats, Record, answer_file, case_options, is_question
+from detente.errors import DetenteError
+
+if TYPE_CHECKING:
+    from detente.cli._war import Drawn
+
+
+@click.command("deter")
+@click.argument("path", default=BUNDLED)
+@click.option(
+    "--package",
+    "wanted",
+    multiple=True,
+    metavar="ID",
+    help="Only this proposal of the case; repeat for more.",
+)
+@click.option(
+    "--loss", type=click.FloatRange(0), help="What a failure costs, in months of the guarantee's cost."
+)
+@case_options[0]
+@case_options[1]
+@json_option
+@reports_faults
+def command(
+    path: str, wanted: tuple[str, ...], loss: float | None, draws: int, seed: int, as_json: bool
+) -> None:
+    """How credible each guarantee is and must be, and from what loss on deterring now is cheaper.
+
+    PATH is a case (the bundled one when left out): each guarantee, and none, is put under each proposal
+    that would end the fighting. Or a question file (JSON) of kind deter or coalition.
+
+    \b
+    Examples:
+      detente deter --package guaranteed_line
+      detente deter mycase --loss 200 --draws 1000
+      detente deter examples/questions/coalition.json
+    """
+    if is_question(path):
+        answer_file(path, ("deter", "coalition"), as_json)
+        return
+    from detente.cli._war import draw_case
+
+    case = load_case(path)
+    if not case.guarantees:
+        raise DetenteError(f"{path}: the case has no guarantees; see `guarantees` in docs/reference/case.md")
+    drawn = draw_case(case, draws, seed)
+    rows = [
+        _row(drawn, (id, label, package), name, loss)
+        for id, (label, package) in drawn.packages(wanted).items()
+        for name in case.guarantees
+    ]
+    record = {"draws": draws, "seed": seed, "loss": loss, "rows": rows}
+    if as_json:
+        print_json(record)
+    else:
+        _print(drawn, rows, loss)
+
+
+def _row(drawn: Drawn, of: tuple[str, str, dict[str, str]], guarantee: str, loss: float | None) -> Record:
+    """One guarantee under one package, over draws and accounts of the attacker's goals."""
+    import numpy as np
+
+    from detente.assess.binding import credibility_of
+    from detente.cli._war import plain, spread
+    from detente.war.deterrence import deter_or_pay, hazard_from_survival, loss_that_justifies
+
+    id, label, package = of
+    offered, scale, penalty, lapse = credibility_of(drawn.bound, (guarantee,))
+    held_with, held_without, needed = _play(
+        drawn, package, {"credibility": offered, "scale": scale, "penalty": penalty, "lapse": lapse}
+    )
+    with_it, without = float(held_with.mean()), float(held_without.mean())
+    h1, h0 = (
+        float(hazard_from_survival(max(with_it, 1e-12))),
+        float(hazard_from_survival(max(without, 1e-12))),
+    )
+    discount = 0.99
+    justifies = float(loss_that_justifies(1.0, h0, h1, discount))
+    record = {
+        "package": id,
+        "label": label,
+        "guarantee": guarantee,
+        "name": drawn.case.guarantees[guarantee].name or guarantee,
+        "credibility": spread(offered),
+        "credibility_needed": spread(needed),
+        "enough": plain(float(np.mean(offered >= needed))),
+        "holds_60_with": plain(with_it),
+        "holds_60_without": plain(without),
+        "hazard_with": plain(h1),
+        "hazard_without": plain(h0),
+        "loss_needed": plain(justifies),
+    }
+    if loss is not None:
+        answer = deter_or_pay(1.0, min(1.0, h0), min(1.0, h1), [loss], discount)
+        record |= {"deter": answer.deter, "words": answer.in_words()}
+    return record
+
+
+def _play(drawn: Drawn, package: dict[str, str], terms: dict[str, Floats]) -> tuple[Floats, Floats, Floats]:
+    """Chance to last 60 months with and without the guarantee, and credibility needed, over goals by chance."""
+    from dataclasses import replace
+
+    import numpy as np
+
+    from detente.war.hold import solve_settlements
+
+    size = drawn.bound.draws.size
+    held_with, held_without, needed = np.zeros(size), np.zeros(size), np.full(size, -np.inf)
+    for goal, chance in drawn.chances[drawn.names[0]].items():
+        bare = replace(drawn.game(package, goal), credibility=np.zeros(size), lapse=np.zeros(size))
+        backed = replace(bare, **terms)
+        solved = solve_settlements(backed, horizons=(60,))
+        held_with += chance * solved.survival[:, 0]
+        held_without += chance * solve_settlements(bare, horizons=(60,)).survival[:, 0]
+        needed = np.maximum(needed, solved.credibility_needed)
+    return held_with, held_without, needed
+
+
+def _print(drawn: Drawn, rows: list[Record], loss: float | None) -> None:
+    from detente.cli._war import needed_words, print_table
+
+    table = []
+    for row in rows:
+        need = needed_words(row["credibility_needed"]["middle"])
+        price = row["loss_needed"]
+        worth = f"{price:.0f} months" if isinstance(price, float) else "no loss"
+        verdict = [] if loss is None else ["deter" if row["deter"] else "pay later"]
+        table.append(
+            [row["package"], row["name"], f"{row['credibility']['middle']:.2f}", need, f"{row['enough']:.0%}",
+             f"{row['holds_60_without']:.0%}", f"{row['holds_60_with']:.0%}", worth, *verdict]
+        )  # fmt: skip
+    columns = [
+        "package",
+        "guarantee",
+        "credible",
+        "needed",
+        "enough",
+        "60 m without",
+        "60 m with",
+        "pays from a loss of",
+    ]
+    attacker = drawn.case.parties[drawn.names[0]].name
+    print_table(f"Deterring {attacker}", columns + ([] if loss is None else [f"at {loss:g}"]), table)
+    click.echo(
+        "Credibility from stake, audience and cost; needed so that no power that can be reached tempts under any"
+    )
+    click.echo(
+        "account of goals (medians, above 1: none is; enough: share of draws). The loss is in months of the guarantee's own cost, at a"
+    )
+    click.echo(
+        "patience of 0.99, with the monthly hazards that give these chances to last 60 months, taken as constant."
+    )

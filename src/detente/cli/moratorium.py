@@ -1,0 +1,119 @@
+"""``detente moratorium``: accept or refuse a limited cease-fire, at its price."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from detente.cli._output import json_option, load_case, print_json, reports_faults
+from detente.cli._run import BUNDLED
+from detente.cli._war import Record, answer_file, case_options, is_question
+from detente.errors import DetenteError
+
+if TYPE_CHECKING:
+    from detente.case.case import Case
+    from detente.war.moratorium import MoratoriumAnswer
+
+
+@click.command("moratorium")
+@click.argument("path", default=BUNDLED)
+@case_options[0]
+@case_options[1]
+@json_option
+@reports_faults
+def command(path: str, draws: int, seed: int, as_json: bool) -> None:
+    """Should a limited cease-fire be accepted, at what price, under what belief about its breach.
+
+    PATH is a case (the bundled one when left out), or a question file (JSON) of kind moratorium,
+    extortion or compliance.
+
+    \b
+    Examples:
+      detente moratorium
+      detente moratorium mycase --draws 1000
+      detente moratorium examples/questions/extortion.json
+    """
+    if is_question(path):
+        answer_file(path, ("moratorium", "extortion", "compliance"), as_json)
+        return
+    case = load_case(path)
+    if not case.moratoria:
+        raise DetenteError(f"{path}: the case has no moratoria; see `moratoria` in docs/reference/case.md")
+    rows = _rows(case, draws, seed)
+    if as_json:
+        print_json({"draws": draws, "seed": seed, "rows": rows})
+        return
+    for row in rows:
+        click.echo(
+            f"{row['label']}, {row['name']}: better accepted in {row['accepts']:.0%} of draws; highest price worth "
+            f"paying {row['highest_price']['middle']:.1f} ({row['highest_price']['low']:.1f} to "
+            f"{row['highest_price']['high']:.1f})"
+        )
+        for words in row["words"]:
+            click.echo(f"  {words}")
+        click.echo()
+    click.echo(
+        "Amounts are on each side's own scale and are not compared. Shares of draws under the entered ranges."
+    )
+
+
+def _rows(case: Case, draws: int, seed: int) -> list[Record]:
+    import numpy as np
+
+    from detente.assess.drawing import central, draw
+    from detente.cli._war import plain, spread
+    from detente.war.moratorium import break_even_belief, worth_of_blame
+
+    drawn, middle = draw(case.quantities(), draws, seed), central(case.quantities())
+    rows = []
+    for id, entry in case.moratoria.items():
+        for party in entry.sides:
+            path = f"moratoria.{id}.sides.{party}"
+            answers = [_answer(drawn, path, entry.days, row) for row in range(draws)]
+            at_centre = _answer(middle, path, entry.days, 0)
+            even = break_even_belief(at_centre.question, entry.days // 3)
+            rows.append(
+                {
+                    "moratorium": id,
+                    "label": entry.label,
+                    "party": party,
+                    "name": case.parties[party].name,
+                    "accepts": plain(float(np.mean([answer.accept for answer in answers]))),
+                    "value": spread(np.array([answer.value for answer in answers])),
+                    "highest_price": spread(np.array([answer.highest_price for answer in answers])),
+                    "helps_the_other_side": plain(float(np.mean([a.helps_the_other_side for a in answers]))),
+                    "blame_share_of_price": plain(worth_of_blame(at_centre.question)),
+                    "ledger": [{"item": item, "amount": plain(amount)} for item, amount in at_centre.ledger],
+                    "words": [
+                        at_centre.in_words(),
+                        f"If a breach came on day {entry.days // 3}: {even.in_words()}",
+                    ],
+                }
+            )
+    return rows
+
+
+def _answer(drawn: object, path: str, days: int, row: int) -> MoratoriumAnswer:
+    from detente.assess.drawing import Draws
+    from detente.war.moratorium import Moratorium, answer_moratorium
+
+    assert isinstance(drawn, Draws)
+
+    def read(key: str) -> float:
+        return float(drawn(f"{path}.{key}")[row])
+
+    return answer_moratorium(
+        Moratorium(
+            days=days,
+            harm_avoided=read("damage_avoided"),
+            leverage_given_up=read("leverage_lost"),
+            violation_hazard=read("violation"),
+            blind_days=min(days, round(read("blind_days"))),
+            pinned=read("pinned"),
+            exposure_gain=read("exposure"),
+            shared_blame=read("shared_blame"),
+            price=read("price"),
+            blame_for_refusing=read("refusal_blame"),
+        )
+    )

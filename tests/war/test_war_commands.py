@@ -1,0 +1,114 @@
+"""The four commands: on a case, on a question file, on faults; their JSON against the published schemas."""
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+from click.testing import CliRunner
+
+from detente.case.bundled import template_path
+from detente.cli import group
+
+ROOT = Path(__file__).resolve().parents[2]
+QUESTIONS = ROOT / "examples" / "questions"
+COMMANDS = {
+    "hold": ["hold"],
+    "split": ["split", "wait"],
+    "moratorium": ["moratorium", "extortion", "compliance"],
+    "deter": ["deter", "coalition"],
+}
+
+
+def run(*words, status=0):
+    result = CliRunner().invoke(group, [str(word) for word in words])
+    assert result.exit_code == status, result.output
+    return result
+
+
+def check(command, record):
+    schema = json.loads((ROOT / "docs" / "schemas" / f"{command}.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.validate(record, schema)
+    return record
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_questions(command):
+    for kind in COMMANDS[command]:
+        path = QUESTIONS / f"{kind}.json"
+        record = check(command, json.loads(run(command, path, "--json").stdout))
+        assert record["question"] == kind
+        assert record["words"][0] in run(command, path).stdout
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_question_of_another_kind_is_turned_away(command):
+    other = "hold" if command != "hold" else "split"
+    result = run(command, QUESTIONS / f"{other}.json", status=1)
+    assert "this command answers" in result.output
+
+
+def test_faults_are_messages_in_both_forms():
+    broken = ROOT / "tests" / "broken" / "war" / "W-006-percent.json"
+    assert "[W-006]" in run("hold", broken, status=1).output
+    record = check("hold", json.loads(run("hold", broken, "--json", status=1).stdout))
+    assert record["problems"][0]["code"] == "W-006"
+    assert "cannot read" in run("hold", "no_such_file.json", status=1).output
+
+
+def test_warnings_do_not_stop_an_answer():
+    result = run("hold", ROOT / "tests" / "broken" / "war" / "W-011-narrow-shock.json")
+    assert "W-011, warning" in result.stderr
+    assert "lasts with a chance" in result.stdout
+
+
+@pytest.fixture(scope="module")
+def held():
+    return json.loads(run("hold", template_path(), "--draws", 60, "--json", "--least", "--two-sided").stdout)
+
+
+def test_hold_on_a_case(held):
+    check("hold", held)
+    assert held["rows"]
+    for row in held["rows"]:
+        assert sum(row["signature"].values()) == pytest.approx(1)
+        chances = [row["survival"][month]["mean"] for month in ("12", "36", "60", "120")]
+        assert chances == sorted(chances, reverse=True)
+        assert len(row["words"]) == 3
+    again = json.loads(run("hold", template_path(), "--draws", 60, "--json", "--least", "--two-sided").stdout)
+    assert again == held
+    assert "If signed, would it hold?" in run("hold", template_path(), "--draws", 20).stdout
+
+
+def test_hold_agrees_with_the_chain(held):
+    from detente.assess.chain import assess
+    from detente.case import load
+
+    verdicts = {verdict.id: verdict for verdict in assess(load(template_path()), 60, 1).verdicts}
+    for row in held["rows"]:
+        lines = [line for line in verdicts[row["package"]].by_goal if line.goal == row["goal"]]
+        assert lines
+        # the chain also counts the other side's own breaches: it can only hold less often
+        assert lines[0].holds.value <= row["survival"]["60"]["mean"] + 1e-9
+
+
+def test_a_proposal_that_is_not_there():
+    result = run("hold", template_path(), "--package", "nosuch", status=1)
+    assert "no proposal 'nosuch'" in result.output
+
+
+def test_the_other_three_on_the_bundled_case():
+    split = check("split", json.loads(run("split", "--json").stdout))
+    assert split["split"]["breaker_proposes"]["breaker"] > split["war_values"][0]
+    assert split["split"]["other_proposes"]["other"] > split["war_values"][1]
+    assert all(row["change"] > 0 for row in split["givers"])
+    moratorium = check("moratorium", json.loads(run("moratorium", "--draws", 50, "--json").stdout))
+    assert {row["party"] for row in moratorium["rows"]} == {"russia", "ukraine"}
+    assert "Amounts are on each side's own scale" in run("moratorium", "--draws", 20).stdout
+    words = ("--draws", 40, "--package", "guaranteed_line", "--loss", 200)
+    deter = check("deter", json.loads(run("deter", *words, "--json").stdout))
+    for row in deter["rows"]:
+        assert row["holds_60_with"] >= row["holds_60_without"] - 1e-9
+        assert row["deter"] == (isinstance(row["loss_needed"], float) and row["loss_needed"] <= 200)
+    assert "Deterring" in run("deter", *words).stdout

@@ -88,7 +88,7 @@ def _issues(root: Node, problems: list[Problem]) -> list[tuple[str, list[str]]]:
     objective = _objective(root)
     nodes = [node for node in objective.children if node.tag in ("issue", "objective")]
     issues: list[tuple[str, list[str]]] = []
-    for node in sorted(nodes, key=lambda node: int(node.attributes.get("index", "0") or 0)):
+    for node in sorted(nodes, key=_index):
         if node.tag == "objective":
             problems.append(
                 Problem(node.place, node.attributes.get("name", ""), "D-003", "an objective within an objective",
@@ -117,6 +117,11 @@ def _issues(root: Node, problems: list[Problem]) -> list[tuple[str, list[str]]]:
             )
         )
     return issues
+
+
+def _index(node: Node) -> int:
+    text = node.attributes.get("index", "")
+    return int(text) if text.isascii() and text.isdigit() else 0
 
 
 def _levels(node: Node, name: str, problems: list[Problem]) -> list[str]:

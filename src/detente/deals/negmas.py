@@ -6,7 +6,6 @@ NegMAS itself is not imported; the layout is what its 0.16 release writes.
 from __future__ import annotations
 
 import json
-from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -108,6 +107,10 @@ def _yaml(text: str, place: Place) -> Any:
                              "aliases can expand without end and are refused", "write the value out")]
                 )  # fmt: skip
         return yaml.safe_load(text)
+    except (ValueError, RecursionError) as error:  # a date or number that cannot be, or endless nesting
+        raise InputError(
+            [Problem(place, "", "D-001", str(error)[:80], "the file must be YAML", "repair it")]
+        ) from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark is not None else 0
@@ -128,9 +131,25 @@ def _yaml(text: str, place: Place) -> Any:
 def _issues(record: dict[str, Any], place: Place, problems: list[Problem]) -> list[tuple[str, list[Any]]]:
     issues: list[tuple[str, list[Any]]] = []
     for entry in record["issues"] if isinstance(record["issues"], list) else []:
+        if not isinstance(entry, dict):
+            problems.append(
+                Problem(
+                    place,
+                    "issues",
+                    "D-009",
+                    repr(entry)[:80],
+                    "an issue is a mapping with name, type, values",
+                    "repair it",
+                )
+            )
+            continue
         name, kind, values = str(entry.get("name")), str(entry.get("type")), entry.get("values")
         if kind.endswith("ContiguousIssue") and isinstance(values, list) and len(values) == 2:
-            values = list(range(int(values[0]), int(values[1]) + 1))
+            ends = [end for end in values if isinstance(end, int)]
+            if len(ends) == 2 and ends[1] - ends[0] < MOST_LEVELS:
+                values = list(range(ends[0], ends[1] + 1))
+            else:
+                values = None
         if not isinstance(values, list) or not 1 <= len(values) <= MOST_LEVELS or "Continuous" in kind:
             problems.append(
                 Problem(place, name, "D-008", f"an issue of type {kind} with values {values!r:.80}",
@@ -192,16 +211,17 @@ def _party(
         )
         return None
     parts: list[Any] = []
+    bias = _number(record.get("bias") or 0.0, f"{name}.bias", place, problems)
     for (issue, levels), function, share in zip(issues, functions, shares, strict=True):
         values = [_value(function, level, f"{name}.{issue}", place, problems) for level in levels]
-        parts.append(share * np.array(values) + (float(record.get("bias") or 0) if not parts else 0.0))
+        parts.append(share * np.array(values) + (bias if not parts else 0.0))
     reserve = record.get("reserved_value")
     reservation = 0.0 if reserve is None else _number(reserve, f"{name}.reserved_value", place, problems)
     return Party(name, tuple(parts), reservation)
 
 
 def _number(value: Any, path: str, place: Place, problems: list[Problem]) -> float:
-    if isinstance(value, (int, float)) and not isinstance(value, bool) and isfinite(value):
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < 1e300:
         return float(value)
     problems.append(Problem(place, path, "D-005", repr(value)[:80], "a finite number (C2)", "write a number"))
     return 0.0
@@ -209,10 +229,14 @@ def _number(value: Any, path: str, place: Place, problems: list[Problem]) -> flo
 
 def _value(function: Any, level: Any, path: str, place: Place, problems: list[Problem]) -> float:
     """What NegMAS's function gives at a level: a table, a line, or the value itself."""
-    kind = function.get("type", "") if isinstance(function, dict) else type(function).__name__
+    if not isinstance(function, dict):
+        function = {}
+    kind = function.get("type", "")
     if str(kind).endswith("TableFun") and isinstance(function.get("mapping"), dict):
         table = function["mapping"]
-        found = table.get(level, table.get(str(level)))
+        found = (
+            table.get(level, table.get(str(level))) if isinstance(level, (str, int, float, bool)) else None
+        )
         if found is None:
             problems.append(
                 Problem(place, path, "D-007", f"no value for {level!r}", "a value for every level", "add it")

@@ -106,7 +106,7 @@ def read_scenario_table(path: Path) -> Scenario:
         values = [
             _cell(cell, f"{name}", at, problems) for name, cell in zip(header[2:], line[2:], strict=False)
         ]
-        issue, level = (str(cell or "").strip() for cell in line[:2])
+        issue, level = (str(cell or "").strip() for cell in [*line, "", ""][:2])
         if len(line) != len(header) or not issue or not (level or issue == RESERVATION):
             problems.append(
                 Problem(at, issue, "D-011", f"{len(line)} cells: {line!r:.80}",

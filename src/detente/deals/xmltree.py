@@ -105,4 +105,9 @@ def parse_xml(content: bytes, file: str) -> Node:
             "repair it, or export it again",
         )
         raise InputError([problem]) from error
+    except (LookupError, ValueError) as error:  # an encoding that Python or expat does not know
+        problem = Problem(
+            Place(file, 1), "", "D-001", str(error), "XML in an encoding that is known", "save it as UTF-8"
+        )
+        raise InputError([problem]) from error
     return roots[0]

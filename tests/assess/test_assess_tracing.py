@@ -9,6 +9,7 @@ import pytest
 
 from detente.assess import assess
 from detente.assess.chain import proposals
+from detente.assess.quality import change_note, quality_of_information
 from detente.assess.sweeping import ChangedCaseError, piece
 from detente.assess.tracing import Trace, numbers_of, rows_of, trace, view
 from detente.assess.withdrawal import flips, impact, single_source, statements_of, withdraw
@@ -16,7 +17,7 @@ from detente.case import Case, load
 from detente.case.bundled import template_path
 from detente.case.dumping import plain
 from detente.doubt.sweep_store import Chunk
-from detente.errors import UnknownIdError
+from detente.errors import ShapeError, UnknownIdError
 
 DRAWS = 300
 
@@ -141,3 +142,40 @@ def test_the_trace_knows_its_packages(held: Trace) -> None:
     with pytest.raises(UnknownIdError, match="league_plan"):
         held.package("nonsense")
     assert Path(template_path()).is_dir()
+
+
+def test_the_change_note_splits_off_what_goes_through_new_statements(case: Case, held: Trace) -> None:
+    rows = [row for row in plain(case)["statements"] if row["id"] != "s3"]
+    rows_after = plain(case)["statements"]
+    signals = [row for row in plain(case)["signals"] if "s3" not in row["because"]]
+    costs = {"parties.south.war_cost": {"value": "0.3 to 0.6", "assumed": "x"}}
+    links = {"support.league_south.because": []}
+    power = {"war.power": {"readings": [{"value": "0.5 to 0.6", "because": ["s1"]}]}}
+    before = case.with_values({"signals": signals, "statements": rows, **costs, **links, **power})
+    one_power = case.with_values({"statements": rows_after, **power})
+    old = trace(before, proposals(before), DRAWS, 3)
+    new = trace(one_power, proposals(one_power), DRAWS, 3)
+    note = change_note(before, one_power, old, new)
+    assert note.new_statements == ("s3",)
+    fresh = {path: ids for path, _, _, ids in note.quantities}
+    assert fresh["parties.south.war_cost"] == ("s3",)
+    shift = next(row for row in note.shifts if row.id == "belief.north.limited")
+    only_convoy = withdraw(one_power, ["s3"])
+    expected = numbers_of(view(new))[shift.id] - numbers_of(view(trace(only_convoy, [], DRAWS, 3)))[shift.id]
+    assert shift.through == pytest.approx(expected, abs=1e-9)
+    with pytest.raises(ShapeError, match="drawn with the same"):
+        change_note(before, one_power, trace(before, [], 50, 3), new)
+
+
+def test_cells_count_origins_grades_and_contradictions(case: Case) -> None:
+    rows = plain(case)["statements"]
+    shared = {"issue": "valley", "level": "shared", "party": "north"}
+    rows[0] = {**rows[0], **shared, "polarity": "for", "credibility": "2"}
+    rows[1] = {**rows[1], **shared, "polarity": "against"}
+    cells = {(c.party, c.issue): c for c in quality_of_information(case.with_values({"statements": rows}))}
+    cell = cells["north", "valley"]
+    assert cell.contradictions == (("s1", "s2"),)
+    assert cell.single
+    assert cell.levels == ("shared",)
+    assert cell.age_days == 1
+    assert len(cells) == len(case.parties) * len(case.issues)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -128,9 +129,36 @@ def test_motives_weighs_accounts_and_says_what_to_check(run: Any) -> None:
     assert "signals, most diagnostic first" in text
     assert "reports most worth checking" in text
     (record,) = run("motives", "--json")["motives"]
+    assert record["watch"][0]["id"] == "second_brigade"
+    assert record["watch"][0]["if_seen"]["limited"] > record["accounts"][0]["posterior"]
+    assert "what to watch for" in text
     assert sum(row["posterior"] for row in record["accounts"]) == pytest.approx(1.0)
     assert record["problems"][0]["code"] == "M-007"
     assert "did you mean `north`" in run("motives", "nort", status=1)
+
+
+def test_cells_show_gaps_and_single_sources(run: Any) -> None:
+    cells = {(c["party"], c["issue"]): c for c in run("why", "--cells", "--json")["cells"]}
+    assert cells["north", "valley"]["single"]
+    assert cells["south", "truce"]["statements"] == []
+    assert "nothing on record about south" in run("why", "--cells")
+
+
+def test_the_change_note_names_what_was_entered_otherwise(run: Any, tmp_path: Path) -> None:
+    earlier = tmp_path / "earlier"
+    shutil.copytree(template_path(), earlier)
+    text = (earlier / "case.yaml").read_text(encoding="utf-8")
+    (earlier / "case.yaml").write_text(
+        text.replace("power: 0.5 to 0.6", "power: 0.7 to 0.8"), encoding="utf-8"
+    )
+    note = run("impact", "--since", str(earlier), "--json", *FEW)["change_note"]
+    assert note["quantities"] == [["war.power", "0.7 to 0.8", "0.5 to 0.6", []]]
+    assert note["shifts"]
+    assert note["new_statements"] == []
+    assert "war.power: 0.7 to 0.8 -> 0.5 to 0.6" in run("impact", "--since", str(earlier), *FEW)
+    same = run("impact", "--since", str(template_path()), "--json", *FEW)["change_note"]
+    assert (same["quantities"], same["shifts"]) == ([], [])
+    assert "give --since" in run("impact", status=2)
 
 
 def test_sweep_goes_on_where_it_was(run: Any, tmp_path: Path) -> None:

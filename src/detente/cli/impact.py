@@ -14,32 +14,48 @@ from detente.cli._run import run_options
 if TYPE_CHECKING:
     from detente.assess.records import Number
     from detente.assess.withdrawal import Impact
+    from detente.case import Case
 
 _SHOWN = 20
 
 
 @click.command("impact")
 @click.argument("case")
-@click.argument("names", metavar="SOURCE|STATEMENT|SIGNAL...", nargs=-1, required=True)
+@click.argument("names", metavar="SOURCE|STATEMENT|SIGNAL...", nargs=-1)
+@click.option("--since", metavar="CASE", help="Instead: what moved since this earlier version of the case.")
 @click.option("--all", "everything", is_flag=True, help="Every number that moves, not the first twenty.")
 @run_options
 @json_option
 @reports_faults
 def command(
-    case: str, names: tuple[str, ...], everything: bool, draws: int, seed: int, scale: str, as_json: bool
+    case: str,
+    names: tuple[str, ...],
+    since: str | None,
+    everything: bool,
+    draws: int,
+    seed: int,
+    scale: str,
+    as_json: bool,
 ) -> None:
     """List every verdict and number of CASE that moves if evidence is withdrawn, and by how much.
 
     Several names are withdrawn together. A name is a statement, a source (all its statements), a signal
-    (all statements behind it) or an origin (all its sources).
+    (all statements behind it) or an origin (all its sources). With --since the change note between two
+    versions: new statements, changed numbers of the case, and what moved because of them.
 
     \b
     detente impact ukraine_2025 f10
     detente impact ukraine_2025 report_2025_02
+    detente impact mycase --since mycase_last_week
     """
     from detente.assess.withdrawal import impact, statements_of
 
+    if bool(names) == (since is not None):
+        raise click.UsageError("name what is withdrawn, or give --since an earlier version")
     loaded = load_case(case)
+    if since is not None:
+        _note(loaded, load_case(since), (draws, seed, scale), as_json)
+        return
     gone = statements_of(loaded, names)
     kept = kept_run(loaded, draws, seed, scale)
     held = kept_trace(loaded, kept.packages, draws, seed)
@@ -48,6 +64,37 @@ def command(
         print_json({"withdrawn": list(names), **asdict(found)})
         return
     _print(found, dict(kept.numbers), draws, everything)
+
+
+def _note(after: Case, before: Case, run: tuple[int, int, str], as_json: bool) -> None:
+    """The change note between two versions."""
+    from detente.assess.chain import proposals
+    from detente.assess.quality import change_note
+
+    draws, seed, _ = run
+    old = kept_trace(before, tuple(proposals(before)), draws, seed)
+    new = kept_trace(after, tuple(proposals(after)), draws, seed)
+    note = change_note(before, after, old, new)
+    if as_json:
+        print_json({"change_note": asdict(note)})
+        return
+    for what, ids in (
+        ("new statements", note.new_statements),
+        ("dropped statements", note.dropped_statements),
+        ("statements coded otherwise", note.reworded_statements),
+        ("packages that are gone", note.packages_gone),
+    ):
+        if ids:
+            click.echo(f"{what}: {_few(ids)}")
+    click.echo(f"numbers of the case that differ: {len(note.quantities)}")
+    for path, was, now, fresh in note.quantities[:_SHOWN]:
+        because = f"  because of {', '.join(fresh)}" if fresh else ""
+        click.echo(f"  {path}: {was} -> {now}{because}")
+    click.echo(f"numbers of the assessment that move: {len(note.shifts)} (difference with its 90 % interval)")
+    for row in note.shifts[:_SHOWN]:
+        change = f"{100 * (row.after - row.before):+.1f}, {100 * row.low:+.1f} to {100 * row.high:+.1f}"
+        through = "" if row.through is None else f"; through new statements {100 * row.through:+.1f}"
+        click.echo(f"  {row.id:<46} {100 * row.before:.1f} -> {100 * row.after:.1f} % ({change}{through})")
 
 
 def _print(found: Impact, numbers: dict[str, Number], draws: int, everything: bool) -> None:

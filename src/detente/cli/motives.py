@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -32,8 +33,8 @@ def command(case: str, parties: tuple[str, ...], level: float, as_json: bool) ->
     """Weigh the rival accounts of what the parties of CASE are after.
 
     For every account its prior and posterior; for every signal its weight and its place in the matrix of
-    competing hypotheses; the fewest signals that carry the leading account; and which reports are most
-    worth checking. At central values; `detente brief` gives the ranges.
+    competing hypotheses; the fewest signals that carry the leading account; what to watch for next; and
+    which reports are most worth checking. At central values; `detente brief` gives the ranges.
 
     \b
     detente motives ukraine_2025 russia
@@ -120,10 +121,27 @@ def _record(case: Case, party: str, level: float) -> dict[str, Any]:
         ],
         "level": level,
         "smallest_sets": [list(row) for row in smallest_flip(evidence, found.leading, level)],
+        "watch": _watch(case, party, found.posterior),
         "checks": [asdict(watch) for watch in rank_checks(evidence)],
         "matrix_warning": matrix.warning,
         "problems": [problem.as_record() for problem in problems],
     }
+
+
+def _watch(case: Case, party: str, beliefs: Mapping[str, float]) -> list[dict[str, Any]]:
+    """What could be observed next, most instructive first; an account it does not speak of gets the mean."""
+    from detente.motives.observe import Observation, rank_observations
+
+    dates = {entry.id: entry.by for entry in case.watch}
+    observations = []
+    for entry in case.watch:
+        if entry.about == party:
+            given = {goal: chance.central for goal, chance in entry.likelihood.items()}
+            spoken = sum(beliefs[goal] for goal in given) or 1.0
+            mean = sum(beliefs[goal] * chance for goal, chance in given.items()) / spoken
+            likelihood = {goal: given.get(goal, mean) for goal in beliefs}
+            observations.append(Observation(entry.id, entry.what, likelihood))
+    return [{**asdict(watch), "by": dates[watch.id]} for watch in rank_observations(beliefs, observations)]
 
 
 def _print(case: Case, record: dict[str, Any]) -> None:
@@ -152,6 +170,15 @@ def _print(case: Case, record: dict[str, Any]) -> None:
         )
     else:
         out.print(f"no withdrawal of up to three signals carries {side}")
+    if record["watch"]:
+        out.print("what to watch for, by what it would teach:")
+    for watch in record["watch"]:
+        seen, unseen = (max(watch[key].items(), key=lambda pair: pair[1]) for key in ("if_seen", "if_not"))
+        by = f", by {watch['by']}" if watch["by"] else ""
+        out.print(
+            f"  {watch['id']} ({watch['bits']:.3f} bits): {escape(watch['what'])}{by} "
+            f"Seen: «{seen[0]}» {100 * seen[1]:.0f} %; not seen: «{unseen[0]}» {100 * unseen[1]:.0f} %."
+        )
     if record["checks"]:
         out.print("reports most worth checking, by what knowing would teach:")
     for watch in record["checks"][:3]:

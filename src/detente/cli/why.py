@@ -23,23 +23,34 @@ _SHOWN = 8
 @click.command("why")
 @click.argument("case")
 @click.argument("id", required=False)
+@click.option("--cells", is_flag=True, help="Instead: how much is on record about each party and issue.")
 @click.option("--all", "everything", is_flag=True, help="Every quantity and statement, not the first few.")
 @run_options
 @json_option
 @reports_faults
 def command(
-    case: str, id: str | None, everything: bool, draws: int, seed: int, scale: str, as_json: bool
+    case: str,
+    id: str | None,
+    cells: bool,
+    everything: bool,
+    draws: int,
+    seed: int,
+    scale: str,
+    as_json: bool,
 ) -> None:
     """Walk the number ID of CASE back to the sentences it rests on.
 
     ID is a number of the assessment, the path of a quantity, or the id of a statement. Without ID, the
-    numbers are listed.
+    numbers are listed. With --cells: the quality of information, gaps and single-source cells marked.
 
     \b
     detente why ukraine_2025 verdict.armed_line.holds
     detente why ukraine_2025 war.power
     """
     loaded = load_case(case)
+    if cells:
+        _cells(loaded, as_json)
+        return
     quantities = loaded.quantities()
     statements = {statement.id: statement for statement in loaded.statements}
     if id in quantities:
@@ -61,6 +72,35 @@ def command(
         raise UnknownIdError(f"nothing is called {id!r}: {hint}")
     moves = _effects(loaded, kept, id, draws, seed)
     _show([_number_record(loaded, kept, kept.numbers[id], moves)], as_json, everything)
+
+
+def _cells(case: Case, as_json: bool) -> None:
+    """Statements, independent origins, age, grades and contradictions per party and issue."""
+    from dataclasses import asdict
+
+    from detente.assess.quality import quality_of_information
+
+    found = quality_of_information(case)
+    if as_json:
+        print_json({"cells": [{**asdict(cell), "single": cell.single} for cell in found]})
+        return
+    click.echo(f"{'party':<12} {'issue':<16} statements  origins  quotes  graded well  newest (days)")
+    for cell in found:
+        if not cell.statements:
+            continue
+        age = "-" if cell.age_days is None else str(cell.age_days)
+        marks = ["one origin only"] if cell.single else []
+        marks += [f"{one} contradicts {other}" for one, other in cell.contradictions]
+        click.echo(
+            f"{cell.party:<12} {cell.issue:<16} {len(cell.statements):>10}  {cell.origins:>7}  {cell.quotes:>6}  "
+            f"{cell.well_graded:>11}  {age:>13}  {'; '.join(marks)}"
+        )
+    gaps: dict[str, list[str]] = {}
+    for cell in found:
+        if not cell.statements:
+            gaps.setdefault(cell.party, []).append(cell.issue)
+    for party, issues in gaps.items():
+        click.echo(f"nothing on record about {party}: {', '.join(issues)}")
 
 
 def _effects(case: Case, kept: Kept, id: str, draws: int, seed: int) -> dict[str, float]:

@@ -438,8 +438,39 @@ def _assess() -> tuple[Method, ...]:
     )
 
 
+def _case() -> tuple[Method, ...]:
+    return (
+        Method(
+            "effects",
+            "What a package changes in war and settlement: the effects of its levels, combined by one rule",
+            "case",
+            "detente.case.effects.combine",
+            (
+                "safeguards of different issues fail independently of one another",
+                "shifts of power add up, factors on rearming multiply, penalties add up to at most the whole stake",
+            ),
+            ("docs/conventions.md, How effects combine",),
+            "one pass over the issues; each value a number or an array of draws",
+        ),
+        Method(
+            "quantities",
+            "Numbers as three quantiles or mixtures of readings, and how they are drawn",
+            "case",
+            "detente.case.quantities.Quantity",
+            (
+                "the ends of a range are its 5 and 95 per cent points, the likely value (else the middle) its median",
+                "tails reach a tenth of the range beyond the ends and never leave the scale",
+                "readings of one mixture are rival accounts; one of them holds in each draw",
+            ),
+            ("docs/decisions/0002", "ICD 203, 2015, table of likelihood words"),
+            "one interpolation for each draw",
+        ),
+    )
+
+
 def _rows() -> tuple[Method, ...]:
     return (
+        *_case(),
         *_assess(),
         *_documents(),
         *_beliefs(),

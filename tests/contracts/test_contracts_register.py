@@ -10,7 +10,7 @@ import pytest
 from detente.methods import METHODS
 
 ROOT = Path(__file__).parents[2]
-ROOMS = {"assess", "deals", "doubt", "forecast", "motives", "reading", "stability", "war"}
+ROOMS = {"assess", "case", "deals", "doubt", "forecast", "motives", "reading", "stability", "war"}
 
 
 def test_ids_are_unique_and_every_room_is_there():

@@ -193,7 +193,9 @@ def _as_jsonl(rows: list[dict[str, Any]]) -> str:
 def _reads_back(table: str, rows: list[dict[str, Any]]) -> bool:
     """Whether the table says the same as the rows (it cannot hold empty texts or edges of white space)."""
     problems: list[Problem] = []
-    read = [values for values, _, _ in read_csv(table.replace("\r\n", "\n"), "", problems)]
+    read = [
+        values for values, _, _ in read_csv(table.replace("\r\n", "\n").replace("\r", "\n"), "", problems)
+    ]
     return not problems and read == rows
 
 

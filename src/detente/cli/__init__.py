@@ -22,6 +22,7 @@ COMMANDS: dict[str, str] = {
     "split": "What the balance of patience and pressure predicts while they fight.",
     "moratorium": "Accept or refuse a limited cease-fire, at its price.",
     "deter": "How credible guarantees are and must be; deter now or pay later.",
+    "burden": "Who pays, who would leave, who has the votes: shares of a burden and voting power.",
     "stable": "Which states of a conflict nobody would leave, and why.",
     "why": "Walk a number back to its rule, its inputs and the sentences it rests on.",
     "impact": "What moves when a statement or a source is withdrawn.",

@@ -88,7 +88,7 @@ def read_scenario_table(path: Path) -> Scenario:
     InputError
         D-001 unreadable; D-011 columns or rows missing; D-004, D-005, D-010, D-012.
     """
-    lines = _read_xlsx(path) if path.suffix == ".xlsx" else _read_csv(path)
+    lines = read_rows(path)
     place = Place(path.name, 1)
     header = [str(cell).strip() for cell in lines[0]] if lines else []
     if header[:2] != ["issue", "level"] or len(header) < 3 or len(set(header)) != len(header):
@@ -181,6 +181,11 @@ def _cell(cell: Any, path: str, place: Place, problems: list[Problem]) -> float 
     return value
 
 
+def read_rows(path: Path) -> list[list[Any]]:
+    """All rows of a CSV file (comma, semicolon or tab, UTF-8) or of the first sheet of an xlsx workbook."""
+    return _read_xlsx(path) if path.suffix == ".xlsx" else _read_csv(path)
+
+
 def _read_csv(path: Path) -> list[list[Any]]:
     content = read_bytes(path)
     try:
@@ -214,10 +219,9 @@ def _read_csv(path: Path) -> list[list[Any]]:
 
 def _read_xlsx(path: Path) -> list[list[Any]]:
     from io import BytesIO
-    from zipfile import BadZipFile, ZipFile
+    from zipfile import ZipFile
 
     from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
 
     content = read_bytes(path)
     try:
@@ -230,7 +234,9 @@ def _read_xlsx(path: Path) -> list[list[Any]]:
             )  # fmt: skip
         sheet = load_workbook(BytesIO(content), read_only=True, data_only=True).worksheets[0]
         return [list(row) for row in sheet.iter_rows(values_only=True)]
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, IndexError) as error:
+    except InputError:
+        raise
+    except Exception as error:  # what openpyxl raises on damaged workbooks has no common class
         raise InputError(
             [
                 Problem(

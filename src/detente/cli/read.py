@@ -80,6 +80,8 @@ def command(
         raise click.UsageError(
             f"--format {form} needs -o, the {'folder' if form == 'page' else 'file'} to write"
         )
+    if cluster and cache:
+        raise click.UsageError("--cache keeps nothing of what a --cluster reads: leave one of them out")
     if cluster and find_spec("distributed") is None:
         raise click.ClickException("--cluster needs the cluster extra: pip install 'detente[cluster]'")
     day = date.strftime("%Y-%m-%d") if date is not None else None  # type: ignore[attr-defined]

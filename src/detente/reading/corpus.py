@@ -8,7 +8,7 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -24,7 +24,7 @@ from detente.reading.duplicates import sketch
 from detente.reading.extract import Extractor
 from detente.reading.intake import read_bytes, take_in
 from detente.reading.intake_records import IntakeError, Item, Limits, problem
-from detente.reading.language import COVERED
+from detente.reading.language import covered
 
 #: Fewer items than this are read in this process: starting others takes longer.
 WORTH_PROCESSES = 200
@@ -36,13 +36,14 @@ BATCH, AHEAD = 8, 4
 class Settings:
     """How a corpus is read.
 
-    ``workers`` 0 means as many as there are processors once there is enough to do; ``cache`` is a folder or
-    None; ``cluster`` the address of a Dask scheduler or None; ``date`` (ISO) stands above the documents' own.
+    ``workers`` 0 means as many as there are processors once there is enough to do (a script that asks for more
+    than one needs the usual ``if __name__ == "__main__"``); ``cache`` is a folder or None; ``cluster`` the
+    address of a Dask scheduler or None, and then no cache is used; ``date`` (ISO) stands above the documents'.
     """
 
     limits: Limits = field(default_factory=Limits)
     date: str | None = None
-    workers: int = 0
+    workers: int = 1
     cache: str | None = None
     cluster: str | None = None
 
@@ -87,18 +88,53 @@ def _chain(first: list[Item | Problem], rest: Iterator[Item | Problem]) -> Itera
 
 
 def _on_processes(items: Iterator[Item | Problem], payload: bytes, workers: int) -> Iterator[DocumentReading]:
+    """Batches under way in a pool; when a process dies, what was under way is read again one by one."""
+    under_way: deque[tuple[list[Item | Problem], Future[list[DocumentReading]]]] = deque()
+    pool = _pool(workers)
+    try:
+        while True:
+            batch = list(islice(items, BATCH))
+            if not batch and not under_way:
+                return
+            try:
+                if batch:
+                    under_way.append((batch, pool.submit(read_batch, batch, payload)))
+                if not batch or len(under_way) >= workers * AHEAD:
+                    yield from under_way[0][1].result()
+                    under_way.popleft()
+            except BrokenExecutor:
+                pool.shutdown(wait=False)
+                lost = [item for waiting, _ in under_way for item in waiting]
+                if batch and (not under_way or under_way[-1][0] is not batch):
+                    lost += batch  # it could not even be handed over
+                under_way.clear()
+                yield from _one_by_one(lost, payload)
+                pool = _pool(workers)
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _pool(workers: int) -> ProcessPoolExecutor:
     from multiprocessing import get_context
 
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+
+
+def _one_by_one(items: list[Item | Problem], payload: bytes) -> Iterator[DocumentReading]:
+    """Read items in a process of their own, so that the one that kills it is known and named."""
+    pool = _pool(1)
+    for item in items:
         try:
-            yield from _in_order(items, _submitter(pool, payload), workers * AHEAD)
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-
-
-def _submitter(pool: Executor, payload: bytes) -> Callable[[list[Item | Problem]], Future[Any]]:
-    return lambda batch: pool.submit(read_batch, batch, payload)
+            yield from pool.submit(read_batch, [item], payload).result()
+        except BrokenExecutor:
+            pool.shutdown(wait=False)
+            pool = _pool(1)
+            place = item.place
+            died = problem(
+                "R-072", place, "the process that read it died (out of memory, or a fault in a library)"
+            )
+            yield DocumentReading(None, (), (died,))
+    pool.shutdown(wait=False)
 
 
 def _in_order(
@@ -117,7 +153,7 @@ def _in_order(
 def _on_cluster(
     items: Iterator[Item | Problem], payload: bytes, settings: Settings
 ) -> Iterator[DocumentReading]:
-    """Documents travel as bytes, so that the workers need no shared disk; the cache stays where it is."""
+    """Documents travel as bytes, so that the workers need no shared disk; there is no cache."""
     from distributed import Client
 
     loaded = (_with_bytes(item, settings.limits) for item in items)
@@ -201,7 +237,7 @@ def _read(item: Item, data: bytes, extractor: Extractor, settings: Settings) -> 
 def _not_covered(document: Document, place: Place) -> tuple[Problem, ...]:
     numbers: dict[str, list[int]] = {}
     for number, paragraph in enumerate(document.text.paragraphs, start=1):
-        if paragraph.language not in COVERED:
+        if paragraph.language not in covered():
             numbers.setdefault(paragraph.language, []).append(number)
     return tuple(
         problem(

@@ -13,13 +13,11 @@ from typing import Any
 
 from detente.reading.repair import Span
 
-#: Languages told apart. Only those with a language file are read; the others are named in a problem.
+#: Languages told apart, besides every one that has a language file. Only those with a language file are read; the others are named in a problem.
 CANDIDATES = (
     "en", "it", "es", "fr", "de",
     "pt", "nl", "pl", "ro", "ru", "uk", "tr", "ar", "fa", "he", "zh", "ja", "ko", "el", "hu", "cs", "sv",
 )  # fmt: skip
-#: Those with a language file.
-COVERED = ("en", "it", "es", "fr", "de")
 #: Characters looked at: more changes no answer and costs time.
 LOOKED_AT = 400
 #: Below this many letters a paragraph takes the language of the document.
@@ -39,11 +37,19 @@ _LANGUAGE_OF = {word: code for code, words in SMALL_WORDS.items() for word in wo
 
 
 @cache
+def covered() -> frozenset[str]:
+    """Codes of the languages that have a language file; paragraphs in the others are named, not read."""
+    from detente.reading.languages import available
+
+    return frozenset(available())
+
+
+@cache
 def _identifier() -> Any:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    identifier.set_languages(list(CANDIDATES))
+    identifier.set_languages(sorted(covered().union(CANDIDATES)))
     return identifier
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import random
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -16,7 +18,7 @@ from detente.reading.cache import Cache, settings_digest
 from detente.reading.corpus import Settings, read_items
 from detente.reading.duplicates import Sketch, group_documents
 from detente.reading.intake import find_items
-from detente.reading.intake_records import Limits
+from detente.reading.intake_records import Item, Limits
 from detente.reading.language import languages
 from detente.reading.reading import read_documents
 
@@ -54,6 +56,24 @@ def test_processes_and_one_process_give_the_same(tmp_path: Path) -> None:
     together = read_documents([tmp_path], settings=Settings(workers=2))
     assert together == alone
     assert len(alone.documents) == 12
+
+
+class Deadly(Item):
+    """An item that ends the process that takes it up, as running out of memory does."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (os._exit, (1,))
+
+
+def test_a_process_that_dies_is_told_and_the_others_are_read(tmp_path: Path) -> None:
+    for n in range(20):
+        (tmp_path / f"{n:02d}.txt").write_text(note(n))
+    items = [item for item in find_items([tmp_path]) if isinstance(item, Item)]
+    items[11] = Deadly(items[11].path, "text")
+    results = list(read_items(items, settings=Settings(workers=2)))
+    assert len(results) == 20
+    assert [n for n, one in enumerate(results) if one.document is None] == [11]
+    assert "process that read it died" in results[11].problems[0].found
 
 
 def test_reading_twice_is_the_same_and_from_the_cache_too(tmp_path: Path) -> None:

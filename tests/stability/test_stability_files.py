@@ -11,11 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detente.errors import CODES, InputError, ShapeError
+from detente.stability.analysis import analyse
 from detente.stability.build import Rule, build_conflict
-from detente.stability.conflict import Conflict, Option
+from detente.stability.conflict import Conflict, GraphForm, Option
 from detente.stability.formulas import FormulaError, describe, evaluate, parse_formula
 from detente.stability.gmcr import parse_conflict, read_conflict
 from detente.stability.gmcr_write import write_gmcr
+from detente.stability.library import conflict_text
 from detente.stability.preferences import Preferences, levels_from_ranking, ranking_of
 
 BROKEN = Path(__file__).parents[1] / "broken" / "stability"
@@ -37,6 +39,7 @@ WORDS = {
     "S-014": ("bracket is not closed",),
     "S-015": ("Attack", "warning"),
     "S-016": ("as good as every other", "warning"),
+    "S-017": ("ranked apart by Syria", "tied for every decision maker"),
 }
 
 
@@ -256,8 +259,9 @@ def mangled(tree: object, rng: np.random.Generator) -> object:
 def test_mangled_files_end_in_problems_or_in_a_reading() -> None:
     rng, outcomes = np.random.default_rng(5), {"read": 0, "refused": 0}
     text = json.dumps(SAMPLE)
-    for turn in range(400):
-        tree = SAMPLE
+    merged = {**json.loads(conflict_text("elmira")), "indistinguishable": ["---Y-"]}
+    for turn in range(600):
+        tree = (SAMPLE, GRAPH, merged)[turn % 3]
         for _ in range(int(rng.integers(1, 4))):
             tree = mangled(tree, rng)  # type: ignore[assignment]
         broken = (
@@ -271,6 +275,57 @@ def test_mangled_files_end_in_problems_or_in_a_reading() -> None:
         except InputError:
             outcomes["refused"] += 1
     assert min(outcomes.values()) > 5
+
+
+GRAPH = {
+    "title": "Two steps",
+    "states": ["war", "talks", "peace"],
+    "decisionMakers": [
+        {
+            "name": "North",
+            "moves": [["war", "talks"], [2, 1]],
+            "preferenceRanking": ["peace", ["war", "talks"]],
+        },
+        {"name": "South", "moves": [["talks", "peace"]], "preferenceRanking": [3, 2, 1]},
+    ],
+    "statusQuo": "war",
+}
+
+
+def test_graph_files_hold_any_arcs() -> None:
+    reading = parse_conflict(json.dumps(GRAPH))
+    graph = reading.conflict
+    assert isinstance(graph, GraphForm)
+    assert graph.arcs == (((1,), (0,), ()), ((), (2,), ()))
+    assert reading.preferences.levels.tolist() == [[0, 0, 1], [0, 1, 2]]
+    assert graph.status_quo == 0
+
+
+def test_bad_graph_files_tell_everything() -> None:
+    tree = json.loads(json.dumps(GRAPH))
+    tree["states"].append("war")
+    with pytest.raises(InputError, match="listed once"):
+        parse_conflict(json.dumps(tree))
+    tree = json.loads(json.dumps(GRAPH))
+    tree["decisionMakers"][0].update(
+        moves=[["war", "truce"], ["war", "war"], 3], preferenceRanking=["war", "war", 7]
+    )
+    tree["statusQuo"] = "limbo"
+    with pytest.raises(InputError) as caught:
+        parse_conflict(json.dumps(tree))
+    assert sorted(p.code for p in caught.value.problems) == ["S-002"] * 2 + ["S-007"] + ["S-008"] * 4
+
+
+def test_states_that_nobody_can_tell_apart_are_merged() -> None:
+    tree = {**json.loads(conflict_text("elmira")), "indistinguishable": ["---Y-"]}
+    reading = parse_conflict(json.dumps(tree))
+    graph = reading.conflict
+    assert isinstance(graph, GraphForm)
+    assert graph.size == 9
+    assert "-NNY-" in graph.labels
+    assert graph.label(graph.status_quo or 0) == "NYNNN"
+    answer = analyse(graph, reading.preferences.levels)
+    assert [graph.label(s) for s in answer.equilibria("nash")] == ["-NNY-", "NYNNY", "YNYNY"]
 
 
 def test_a_file_with_very_many_options_is_refused_at_once() -> None:

@@ -28,7 +28,7 @@ def print_stability(record: dict[str, Any]) -> None:
     out.print("E: equilibrium, stable for every party; else how many parties would not leave the state.")
     out.print(f"Sanction rule: {record['sanction_rule']} (see docs/methods/stability.md).")
     lines = [f"{concept}: {why}" for concept, why in record["left_out"].items()]
-    for part in (_mixed, _rules, _views, _coalitions, _ways, _want, _goal, _firm):
+    for part in (_mixed, _rules, _foresight, _views, _coalitions, _ways, _want, _goal, _firm):
         lines += part(record)
     for item in record["why"]:
         lines += ["", item["text"]]
@@ -88,6 +88,23 @@ def _rules(record: dict[str, Any]) -> list[str]:
     for found in record["rule_differences"]:
         where = f"state {found['state']} for {found['party']} under {found['concept']}"
         lines.append(f"  {where}: stable with {' and '.join(found['stable_under'])} only")
+    return lines
+
+
+def _foresight(record: dict[str, Any]) -> list[str]:
+    if "foresight" not in record:
+        return []
+    found = record["foresight"]
+    lines = [
+        "",
+        f"Looking {found['moves_ahead']} moves ahead, parties in turn: {_numbers(found['limited_move'])}",
+    ]
+    lines.append(f"  for every long enough horizon (non-myopic): {_numbers(found['non_myopic'])}")
+    lines.append(
+        f"  sure of no gain within {found['moves_ahead']} moves (maximin): {_numbers(found['maximin'])}"
+    )
+    for party, states in found["stackelberg"].items():
+        lines.append(f"  {party} leads, the other follows (Stackelberg): {_numbers(states)}")
     return lines
 
 

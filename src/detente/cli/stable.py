@@ -13,7 +13,7 @@ from detente.errors import DetenteError, Problem
 
 if TYPE_CHECKING:
     from detente.stability.analysis import Stability
-    from detente.stability.conflict import Conflict
+    from detente.stability.conflict import Model
     from detente.stability.preferences import Preferences
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -34,13 +34,14 @@ class Wishes:
     ways: bool
     coalitions: bool
     compare_rules: bool
+    ahead: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
     """The conflict, however it was given."""
 
-    conflict: Conflict
+    conflict: Model
     preferences: Preferences
     unseen: tuple[tuple[int, ...], ...] = ()
     unknown: tuple[tuple[tuple[int, int], ...], ...] = ()
@@ -70,6 +71,7 @@ class Opened:
     show_default=True,
     help="Unknown preferences: a tempt, b neither, c tempt and deter, d deter.",
 )
+@click.option("--ahead", type=click.IntRange(1, 50), metavar="MOVES", help="Also look this many moves ahead.")
 @click.option("--from", "start", metavar="STATE", help="The status quo, if the file does not say.")
 @click.option("--ways", is_flag=True, help="How the status quo can turn into each equilibrium.")
 @click.option("--coalitions", is_flag=True, help="Which groups would leave an equilibrium together.")
@@ -88,6 +90,7 @@ def command(  # every parameter is an option of the command line
     rule: str,
     compare_rules: bool,
     attitude: str,
+    ahead: int | None,
     start: str | None,
     ways: bool,
     coalitions: bool,
@@ -104,12 +107,14 @@ def command(  # every parameter is an option of the command line
     from detente.stability.report import stability_record
 
     opened = _open(path)
-    wishes = Wishes(why, want, firm, concepts, by, rule, attitude, start, ways, coalitions, compare_rules)
+    wishes = Wishes(
+        why, want, firm, concepts, by, rule, attitude, start, ways, coalitions, compare_rules, ahead
+    )
     answer = _judge(opened, wishes)
     record = stability_record(opened.conflict, opened.preferences.levels, answer)
     record["problems"] = [problem.as_record() for problem in opened.warnings]
     record["why"] = []
-    for part in (_mixed, _compared, _hypergame, _more, _inverse, _explained):
+    for part in (_mixed, _compared, _hypergame, _ahead, _more, _inverse, _explained):
         part(record, opened, answer, wishes)
     for file, text in ((picture, _picture), (table, _table), (write, _gmcr)):
         if file is not None:
@@ -215,6 +220,16 @@ def _hypergame(record: dict[str, Any], opened: Opened, answer: Stability, wishes
     }
 
 
+def _ahead(record: dict[str, Any], opened: Opened, answer: Stability, wishes: Wishes) -> None:
+    """Stability for parties that look some moves ahead."""
+    from detente.stability.concepts import Judge
+    from detente.stability.report import foresight_record
+
+    if wishes.ahead is not None:
+        judge = Judge(opened.conflict, opened.preferences.levels, answer.rule)
+        record["foresight"] = foresight_record(opened.conflict, judge, wishes.ahead)
+
+
 def _more(record: dict[str, Any], opened: Opened, answer: Stability, wishes: Wishes) -> None:
     """Coalitions, and ways from the status quo."""
     from detente.stability.coalitions import Coalitions
@@ -287,6 +302,7 @@ def _table(opened: Opened, answer: Stability, file: Path) -> str:
 
 
 def _gmcr(opened: Opened, answer: Stability, file: Path) -> str:
+    from detente.stability.conflict import Conflict
     from detente.stability.gmcr_write import write_gmcr
 
     kept_here = {"status quo": opened.conflict.status_quo is not None, "unknown pairs": any(opened.unknown)}
@@ -294,4 +310,6 @@ def _gmcr(opened: Opened, answer: Stability, file: Path) -> str:
     lost = [name for name, is_there in kept_here.items() if is_there]
     if lost:
         say(f"not written, because the .gmcr layout has no common place for it: {', '.join(lost)}")
+    if not isinstance(opened.conflict, Conflict):
+        raise DetenteError("the .gmcr layout holds options; this conflict is a plain graph")
     return write_gmcr(opened.conflict, opened.preferences)

@@ -20,17 +20,25 @@ from typing import Any
 import numpy as np
 
 from detente.errors import InputError, Place, Problem, ShapeError, UnknownIdError, sort_problems
-from detente.stability.build import STATE_LIMIT, Rule, build_conflict, removed_by, with_status_quo, wording
+from detente.stability.build import (
+    STATE_LIMIT,
+    Rule,
+    build_conflict,
+    merge_states,
+    removed_by,
+    with_status_quo,
+    wording,
+)
 from detente.stability.conditions import Conditions
-from detente.stability.conflict import Bar, Conflict, Direction, Levels, Option
-from detente.stability.formulas import Compound, Fact, Formula, describe
+from detente.stability.conflict import Bar, Conflict, Direction, Levels, Model, Option
+from detente.stability.formulas import Compound, Fact, Formula
+from detente.stability.gmcr_parties import PartyReader
+from detente.stability.graphfile import is_graph, read_graph
+from detente.stability.merging import merge_levels, new_rows, ranked_apart
 from detente.stability.patterns import parse_pattern, pattern_of
 from detente.stability.places import JsonPlaces, Notes
 from detente.stability.preferences import (
     Preferences,
-    dense_levels,
-    levels_from_ranking,
-    levels_from_statements,
     statement_truth,
 )
 
@@ -44,10 +52,10 @@ class Reading:
     """What a conflict file says.
 
     ``unseen[party]`` are rows of states which that party does not see; ``unknown[party]`` pairs of rows that it is
-    not known how to rank.
+    not known how to rank. ``conflict`` is a plain graph where the file lists states or merges some.
     """
 
-    conflict: Conflict
+    conflict: Model
     preferences: Preferences
     unseen: tuple[tuple[int, ...], ...] = ()
     unknown: tuple[tuple[tuple[int, int], ...], ...] = ()
@@ -90,7 +98,11 @@ def parse_conflict(text: str, name: str = "conflict.gmcr") -> Reading:
         raise InputError(
             [Problem(Place(name, line, column), "", "S-001", found, "the file is JSON", fix)]
         ) from error
-    return _Reader(tree, JsonPlaces(text), name).read()
+    notes = Notes(JsonPlaces(text), name)
+    if is_graph(tree):
+        graph, levels = read_graph(tree, notes, Path(name).stem)
+        return Reading(graph, Preferences(levels), problems=sort_problems(notes.problems))
+    return _Reader(tree, notes, name).read()
 
 
 def _refuse_constant(text: str) -> None:
@@ -100,9 +112,8 @@ def _refuse_constant(text: str) -> None:
 class _Reader:
     """One pass over the tree that collects problems and gives up only where it cannot go on."""
 
-    def __init__(self, tree: Any, places: JsonPlaces, name: str) -> None:
-        self.tree, self.name = tree, name
-        self.notes = Notes(places, name)
+    def __init__(self, tree: Any, notes: Notes, name: str) -> None:
+        self.tree, self.name, self.notes = tree, name, notes
 
     def read(self) -> Reading:
         options = self.options()
@@ -111,16 +122,51 @@ class _Reader:
         owners = {row: party for party, rows in enumerate(self.owned) for row in rows}
         options = [Option(o.name, owners[row], o.direction, o.values) for row, o in enumerate(options)]
         conflict = self.conflict(parties, options)
-        statements, levels = [], []
+        statements, levels, unseen, unknown = [], [], [], []
         for party in range(len(parties)):
-            stated, row = self.preferences(conflict, party)
+            reader = PartyReader(self.notes, self.tree, party, conflict)
+            stated, row = reader.preferences()
             statements.append(stated)
             levels.append(row)
-        unseen = tuple(self.unseen(conflict, party) for party in range(len(parties)))
-        unknown = tuple(self.unknown(conflict, party) for party in range(len(parties)))
+            unseen.append(reader.unseen())
+            unknown.append(reader.unknown())
+        groups = self.groups(conflict, np.array(levels))
         self.notes.stop_on_errors()
         preferences = Preferences(np.array(levels), tuple(statements))
-        return Reading(conflict, preferences, unseen, unknown, sort_problems(self.notes.problems))
+        problems = sort_problems(self.notes.problems)
+        if not groups:
+            return Reading(conflict, preferences, tuple(unseen), tuple(unknown), problems)
+        graph = merge_states(conflict, groups)
+        rows = new_rows(conflict, groups, graph)
+        hidden = tuple(tuple(sorted({int(rows[s]) for s in each})) for each in unseen)
+        pairs = tuple(tuple((int(rows[a]), int(rows[b])) for a, b in each) for each in unknown)
+        merged = Preferences(merge_levels(preferences.levels, rows))
+        return Reading(graph, merged, hidden, pairs, problems)
+
+    def groups(self, conflict: Conflict, levels: Levels) -> list[tuple[int, ...]]:
+        """States that nobody can tell apart, as groups of rows; they must tie for everybody."""
+        reader, groups, taken = Conditions(self.notes, conflict.options), [], set[int]()
+        entries = self.notes.listed(self.tree, "indistinguishable", "indistinguishable", required=False)
+        for place, entry in enumerate(entries):
+            path = f"indistinguishable[{place}]"
+            formula = reader.read(entry, path)
+            if formula is None:
+                continue
+            group = tuple(int(s) for s in np.flatnonzero(statement_truth(conflict, [formula])[0]))
+            apart = [conflict.parties[party] for party, _ in ranked_apart(levels, [group])] if group else []
+            if len(group) < 2 or apart or taken & set(group):
+                why = (
+                    f"ranked apart by {', '.join(apart)}"
+                    if apart
+                    else f"{len(group)} states, some merged before"
+                )
+                rule = "merged states are two or more, in one group only, and tied for every decision maker"
+                self.notes.tell(
+                    path, "S-017", f"{entry}: {why}", rule, "tie them in each ranking, or do not merge them"
+                )
+            taken |= set(group)
+            groups.append(group)
+        return groups
 
     def options(self) -> list[Option]:
         found = []
@@ -278,112 +324,3 @@ class _Reader:
                     f"barred[{row}]", "S-002", item, f"a barred move has by, from and to ({error})", fix
                 )
         return bars
-
-    def preferences(self, conflict: Conflict, party: int) -> tuple[tuple[Formula, ...], Levels]:
-        item, path = self.items[party], f"decisionMakers[{party}]"
-        manual = any(self.tree.get(f"useManualPreference{word}") for word in ("Vectors", "Ranking"))
-        ranking = next((k for k in ("preferenceRanking", "preferenceVector") if item.get(k)), None)
-        entries = self.notes.listed(item, "preferences", f"{path}.preferences", required=False)
-        reader = Conditions(self.notes, conflict.options)
-        read = [reader.read(entry, f"{path}.preferences[{place}]") for place, entry in enumerate(entries)]
-        statements = tuple(formula for formula in read if formula is not None)
-        if ranking and (manual or not entries):
-            return (), self.ranking(item[ranking], f"{path}.{ranking}", conflict)
-        if entries:
-            self.check_statements(conflict, statements, f"{path}.preferences", len(read) == len(statements))
-            return statements, levels_from_statements(conflict, statements)
-        payoffs = item.get("payoffs")
-        if (
-            isinstance(payoffs, list)
-            and len(payoffs) == conflict.size
-            and all(_is_number(p) for p in payoffs)
-        ):
-            return (), dense_levels(np.unique(np.array(payoffs, dtype=np.float64), return_inverse=True)[1])
-        if item.get("preferences"):
-            return (), np.zeros(conflict.size, dtype=np.int64)
-        rule = "without preferences every state is as good as every other to this decision maker"
-        self.notes.tell(
-            path,
-            "S-016",
-            self.names_of(party),
-            rule,
-            "add `preferences` or `preferenceRanking`",
-            warning=True,
-        )
-        return (), np.zeros(conflict.size, dtype=np.int64)
-
-    def names_of(self, party: int) -> str:
-        return str(self.items[party].get("name"))
-
-    def check_statements(
-        self, conflict: Conflict, stated: Sequence[Formula], path: str, aligned: bool
-    ) -> None:
-        if conflict.size > 1 << 16:
-            return
-        for row, truth in enumerate(statement_truth(conflict, stated)):
-            if aligned and (truth.all() or not truth.any()):
-                rule = (
-                    f"a statement tells states apart; this one is {'always' if truth.all() else 'never'} true"
-                )
-                fix = "take it out, or correct an option in it"
-                self.notes.tell(
-                    f"{path}[{row}]",
-                    "S-012",
-                    describe(stated[row], conflict.options),
-                    rule,
-                    fix,
-                    warning=True,
-                )
-
-    def ranking(self, entries: Any, path: str, conflict: Conflict) -> Levels:
-        groups = [group if isinstance(group, list) else [group] for group in entries] if entries else []
-        flat = [(state, f"{path}[{k}]") for k, group in enumerate(groups) for state in group]
-        seen: set[int] = set()
-        for state, where in flat:
-            if not isinstance(state, int) or isinstance(state, bool) or not 1 <= state <= conflict.size:
-                rule = f"states are numbered 1 to {conflict.size} in rising order of their code"
-                self.notes.tell(where, "S-008", state, rule, "write the number of a feasible state")
-            elif state in seen:
-                self.notes.tell(
-                    where, "S-008", state, "each state stands in a ranking once", "take out one of the two"
-                )
-            else:
-                seen.add(state)
-        missing = sorted(set(range(1, conflict.size + 1)) - seen)
-        if missing:
-            found = f"no place for {', '.join(map(str, missing[:12]))}"
-            self.notes.tell(
-                path,
-                "S-007",
-                found,
-                "a ranking places every feasible state",
-                "add them, tied in a list if equal",
-            )
-        if missing or len(flat) != conflict.size or len(seen) != conflict.size:
-            return np.zeros(conflict.size, dtype=np.int64)
-        return levels_from_ranking([[state - 1 for state in group] for group in groups], conflict.size)
-
-    def unseen(self, conflict: Conflict, party: int) -> tuple[int, ...]:
-        path = f"decisionMakers[{party}].misperceptions"
-        entries = self.notes.listed(self.items[party], "misperceptions", path, required=False)
-        reader = Conditions(self.notes, conflict.options)
-        read = [reader.read(entry, f"{path}[{place}]") for place, entry in enumerate(entries)]
-        hidden = statement_truth(conflict, [formula for formula in read if formula is not None]).any(axis=0)
-        return tuple(int(state) for state in np.flatnonzero(hidden))
-
-    def unknown(self, conflict: Conflict, party: int) -> tuple[tuple[int, int], ...]:
-        path, pairs = f"decisionMakers[{party}].unknown", []
-        for row, pair in enumerate(self.notes.listed(self.items[party], "unknown", path, required=False)):
-            try:
-                first, second = (conflict.find(str(state)) for state in pair)
-                if first == second:
-                    raise ValueError("twice the same state")
-                pairs.append((first, second))
-            except (UnknownIdError, TypeError, ValueError) as error:
-                rule = f"an unknown pair names two different states ({error})"
-                self.notes.tell(f"{path}[{row}]", "S-008", pair, rule, "for instance [2, 5]")
-        return tuple(pairs)
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from detente.errors import ShapeError
 from detente.stability.analysis import Stability
 from detente.stability.coalitions import Coalitions
 from detente.stability.concepts import Judge
-from detente.stability.conflict import Conflict, Levels, Model
+from detente.stability.conflict import Bools, Conflict, Levels, Model
 from detente.stability.evolution import Evolution
 from detente.stability.explain import Answer, Explanation, Explorer, Step
+from detente.stability.farsighted import Foresight, Maximin
 from detente.stability.inverse import SET_LIMIT, find_condition, seek_goal, smallest_change
 from detente.stability.narrate import describe_state, describe_step, narrate
 from detente.stability.preferences import Preferences, ranking_of
@@ -216,13 +219,30 @@ def goal_record(model: Model, judge: Judge, wanted: Sequence[int], concept: str)
     }
 
 
-def firm_record(model: Conflict, preferences: Preferences, state: int, concept: str) -> dict[str, Any]:
+def firm_record(model: Model, preferences: Preferences, state: int, concept: str) -> dict[str, Any]:
     """The single changes of statement, or of ranking where there are no statements, that turn a verdict."""
     judge = Judge(model, preferences.levels)
     stable = all(judge.is_stable(concept, party, state) for party in range(len(model.parties)))
-    if preferences.statements and all(preferences.statements):
+    if isinstance(model, Conflict) and preferences.statements and all(preferences.statements):
         flips = flips_by_statement(model, preferences.statements, concept, state)
     else:
         flips = flips_by_swap(model, preferences.levels, concept, state)
     rows = [{"party": model.parties[flip.party], "what": flip.what} for flip in flips]
     return {"state": state_record(model, state), "concept": concept, "equilibrium": stable, "flips": rows}
+
+
+def foresight_record(model: Model, judge: Judge, moves_ahead: int) -> dict[str, Any]:
+    """Equilibria for parties that look ahead; Stackelberg where there are two parties."""
+    ahead = Foresight(judge)
+
+    def numbers(table: Bools) -> list[int]:
+        return [int(state) + 1 for state in np.flatnonzero(table.all(axis=0))]
+
+    leaders = range(2) if len(model.parties) == 2 else range(0)
+    return {
+        "moves_ahead": moves_ahead,
+        "limited_move": numbers(ahead.limited_move(moves_ahead)),
+        "non_myopic": numbers(ahead.non_myopic()),
+        "maximin": numbers(Maximin(judge).stable(moves_ahead)),
+        "stackelberg": {model.parties[i]: [state + 1 for state in ahead.stackelberg(i)] for i in leaders},
+    }

@@ -7,8 +7,10 @@ import time
 from pathlib import Path
 
 import pytest
+import yaml
 
-from detente.case import check, library_path, load
+from detente.case import check, library_path, load, yamlfile
+from detente.case.bundled import template_path
 from detente.case.loading import load as load_directly
 from detente.case.yamlfile import MOST_VALUES, YamlReader, resolve
 from detente.errors import CaseError, Place, UnknownIdError
@@ -279,3 +281,27 @@ def test_a_faulty_part_hides_no_fault_elsewhere_and_makes_none(tmp_path: Path) -
     """A prior that is no number says nothing about the sum of the priors, and hides no unknown id."""
     text = VALID.replace("prior: 1", "prior: one", 1).replace("truce: fire}", "truce: fier}")
     assert codes(write(tmp_path, text)) == ["C-013", "C-032"]
+
+
+@pytest.mark.parametrize("loader", [yaml.SafeLoader, getattr(yaml, "CSafeLoader", yaml.SafeLoader)])
+def test_with_and_without_the_compiled_reader(monkeypatch: pytest.MonkeyPatch, loader: type) -> None:
+    """Without libyaml the same values, places and codes come from PyYAML's own reader."""
+    monkeypatch.setattr(yamlfile, "Loader", loader)
+    text = (template_path() / "case.yaml").read_text()
+    reader = YamlReader(text, "case.yaml")
+    data = reader.read()
+    monkeypatch.undo()
+    compiled = YamlReader(text, "case.yaml")
+    assert data == compiled.read()
+    assert reader.places == compiled.places
+    monkeypatch.setattr(yamlfile, "Loader", loader)
+    for faulty, place, code in [
+        ("a: é谷🕊\nb: x\x07y\n", "f:2:5", "C-004"),
+        ("a:\n\tb: c\n", "f:2:1", "C-009"),
+        ("é: 1\né: 2\n", "f:2:1", "C-005"),
+        ("a: " + "[" * 3000, "f:1:28", "C-006"),
+        ("a: !!python/name:os.system x\n", "f:1:4", "C-008"),
+    ]:
+        reader = YamlReader(faulty, "f")
+        reader.read()
+        assert [(str(problem.place), problem.code) for problem in reader.problems] == [(place, code)]

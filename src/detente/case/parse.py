@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
@@ -397,6 +397,3 @@ def _short(text: str, limit: int = 60) -> str:
 def _show(raw: Any) -> str:
     """A value as a message shows it."""
     return f'"{_short(raw)}"' if isinstance(raw, str) else _short(str(raw))
-
-
-Parser = Callable[[Any, "Scale"], "Quantity | dict[str, Any]"]

@@ -177,53 +177,35 @@ def read_jsonl(text: str, file: str, problems: list[Problem]) -> list[Row]:
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
-        try:
-            values = json.loads(line, parse_constant=lambda name: name)
-        except (ValueError, RecursionError) as error:
-            column = getattr(error, "colno", 0)
-            problems.append(
-                Problem(
-                    Place(file, number, column),
-                    "statements",
-                    "C-024",
-                    str(getattr(error, "msg", error)),
-                    "each line is one JSON object",
-                    "correct the line, or delete it",
-                )
-            )
-            continue
-        if not isinstance(values, dict):
-            problems.append(
-                Problem(
-                    Place(file, number, 1),
-                    "statements",
-                    "C-024",
-                    type(values).__name__,
-                    "each line is one JSON object",
-                    'write {"id": "s1", ...}',
-                )
-            )
-            continue
-        if not _is_text(values):
-            problems.append(
-                Problem(
-                    Place(file, number, 1),
-                    "statements",
-                    "C-024",
-                    "half of a character (a lone surrogate such as \\ud800)",
-                    "texts are sequences of whole characters",
-                    "write the character itself",
-                )
-            )
-            continue
-        rows.append(({k: v for k, v in values.items() if v is not None}, {}, (number, 1)))
+        values = _object(line, Place(file, number, 1), problems)
+        if values is not None:
+            rows.append(({key: value for key, value in values.items() if value is not None}, {}, (number, 1)))
     return rows
 
 
-def _is_text(values: dict[str, Any]) -> bool:
-    """Whether every text inside can be written as UTF-8."""
+def _object(line: str, place: Place, problems: list[Problem]) -> dict[str, Any] | None:
+    """One line as an object with each key once and whole characters, or None and a problem."""
+    rule = "each line is one JSON object, with each key once"
+    found, fix = "", "correct the line, or delete it"
     try:
-        json.dumps(values, ensure_ascii=False).encode()
+        values = json.loads(line, parse_constant=lambda name: name, object_pairs_hook=_each_once)
+        if isinstance(values, dict):
+            json.dumps(values, ensure_ascii=False).encode()
+            return values
+        found, fix = type(values).__name__, 'write {"id": "s1", ...}'
     except UnicodeEncodeError:
-        return False
-    return True
+        found, fix = "half of a character (a lone surrogate such as \\ud800)", "write the character itself"
+    except json.JSONDecodeError as error:
+        found, place = error.msg, Place(place.file, place.line, error.colno)
+    except (ValueError, RecursionError) as error:
+        found = str(error)
+    problems.append(Problem(place, "statements", "C-024", found, rule, fix))
+    return None
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    out = dict(pairs)
+    if len(out) < len(pairs):
+        keys = [key for key, _ in pairs]
+        raise ValueError(f"key `{next(key for key in keys if keys.count(key) > 1)}` a second time")
+    return out

@@ -79,21 +79,18 @@ class YamlReader:
 
     def read(self) -> Any:
         """The plain values, or None where there are none or the file cannot be read to its end."""
-        loader = Loader(self._text)
         try:
-            return self._document(loader)
+            return self._document(Loader(self._text))
         except yaml.MarkedYAMLError as error:
             self._grammar(error)
         except yaml.reader.ReaderError as error:
             self._control(error.position)
         except yaml.YAMLError as error:
             self._note(
-                0, 0, "", "C-004", str(error), "a case file is YAML 1.2", "correct the file at this place"
+                (0, 0), "", "C-004", str(error), "a case file is YAML 1.2", "correct the file at this place"
             )
         except _StopReadingError:
             pass
-        finally:
-            loader.dispose()
         return None
 
     def _document(self, loader: Any) -> Any:
@@ -266,15 +263,16 @@ class YamlReader:
             )
         elif error.context and error.context != found:
             found = f"{found} ({error.context})"
-        self._note(line, column, "", code, found, rule, fix)
+        self._note((line, column), "", code, found, rule, fix)
 
     def _control(self, position: int) -> None:
+        if Loader is not yaml.SafeLoader:  # libyaml counts bytes
+            position = len(self._text.encode()[:position].decode(errors="ignore"))
         before = self._text[:position]
         line, column = before.count("\n") + 1, position - (before.rfind("\n") + 1) + 1
         shown = f"U+{ord(self._text[position]):04X}" if position < len(self._text) else "a character"
         self._note(
-            line,
-            column,
+            (line, column),
             "",
             "C-004",
             f"control character {shown}",
@@ -283,10 +281,10 @@ class YamlReader:
         )
 
     def _at(self, event: Any, path: str, code: str, found: str, rule: str, fix: str) -> None:
-        self._note(event.start_mark.line + 1, event.start_mark.column + 1, path, code, found, rule, fix)
+        self._note((event.start_mark.line + 1, event.start_mark.column + 1), path, code, found, rule, fix)
 
-    def _note(self, line: int, column: int, path: str, code: str, found: str, rule: str, fix: str) -> None:
-        self.problems.append(Problem(Place(self.file, line, column), path, code, found, rule, fix))
+    def _note(self, at: tuple[int, int], path: str, code: str, found: str, rule: str, fix: str) -> None:
+        self.problems.append(Problem(Place(self.file, *at), path, code, found, rule, fix))
 
 
 def _place_of(error: Any) -> tuple[int, int]:

@@ -152,6 +152,39 @@ def _beliefs() -> tuple[Method, ...]:
 def _doubt() -> tuple[Method, ...]:
     return (
         Method(
+            "withdrawal",
+            "What moves when a statement or a source is withdrawn",
+            "assess",
+            "detente.assess.withdrawal.impact",
+            (
+                "statements behind one reading are alternatives: it goes when all of them do",
+                "a quantity whose only reading loses its statements keeps its range and is named unsupported",
+            ),
+            ("derived here, tested against real runs",),
+            "one posterior per draw; nothing is played again",
+        ),
+        Method(
+            "turning_points",
+            "Values of single quantities at which a share of the assessment turns",
+            "assess",
+            "detente.assess.turning.turning_points",
+            (
+                "other quantities stay as they were drawn",
+                "turns are further apart than the points of the scan",
+            ),
+            ("bisection on common draws",),
+            "about 15 plays of one package per quantity",
+        ),
+        Method(
+            "variation",
+            "Shares of the variance of a share by part of the case and by grounds",
+            "assess",
+            "detente.assess.variation.variation",
+            ("quantities are independent", "accounts of goals are weighted, not drawn"),
+            ("Jansen 1999", "Saltelli et al. 2010"),
+            "base rows x (parts + 6) plays of one package",
+        ),
+        Method(
             "flip_sets",
             "Smallest sets of evidence whose withdrawal turns a conclusion",
             "doubt",
@@ -468,6 +501,130 @@ def _case() -> tuple[Method, ...]:
     )
 
 
+def _war() -> tuple[Method, ...]:
+    return (*_settlement(), *_bargaining_and_deterrence())
+
+
+def _settlement() -> tuple[Method, ...]:
+    return (
+        Method(
+            "war_value",
+            "What fighting on is worth to any party, as a line in power",
+            "war",
+            "detente.war.process.war_line",
+            (
+                "the hazard of a decision is constant",
+                "the winner's settlement is final",
+                "nothing is destroyed",
+            ),
+            ("Fearon 1995 for the idea; the monthly process is our own",),
+            "closed form",
+        ),
+        Method(
+            "hold",
+            "Would a settlement hold, who breaks it when, and what it is worth including its collapse",
+            "war",
+            "detente.war.hold.solve_settlements",
+            (
+                "one side may break it and chooses its best moment",
+                "power is one number with drift, shocks and bounds",
+                "terms stay fixed and the guarantee protects the other side only",
+            ),
+            ("our own, in the spirit of Powell 2006", "Howard 1960 for policy iteration"),
+            "about 0.1 ms a game at 46 grid points",
+        ),
+        Method(
+            "hold_all_shares",
+            "The same for every share at once, looked up per package",
+            "war",
+            "detente.war.curves.solve_terms",
+            ("as hold; packages with the same terms differ only in what they are worth on paper",),
+            ("our own; Gittins 1979 for indices of states",),
+            "2 to 4 ms a combination of terms, then about 70 ns a package",
+        ),
+        Method(
+            "hold_two_sided",
+            "Either side may strike first, in either order of moves",
+            "war",
+            "detente.war.two_sided.solve_two_sided",
+            (
+                "after the last month of the induction the deal is taken to hold",
+                "the later mover of a month is foreseen",
+            ),
+            ("our own",),
+            "about 0.4 ms a game for 240 months",
+        ),
+        Method(
+            "renegotiation",
+            "Terms renegotiated every month: creeping concessions, and when even they fail",
+            "war",
+            "detente.war.renegotiation.renegotiate_deal",
+            ("one divisible stake", "the side that fears the other's rise proposes"),
+            ("Powell 2004 and 2006 for the result, from memory",),
+            "value iteration over twice the grid, some 50 ms",
+        ),
+        Method(
+            "instruments",
+            "The least of each instrument, and the cheapest mix, that make a settlement hold",
+            "war",
+            "detente.war.instruments.least_instruments",
+            ("as hold", "holding is a stated chance to last a stated time"),
+            ("our own",),
+            "a scan: some hundred games each",
+        ),
+    )
+
+
+def _bargaining_and_deterrence() -> tuple[Method, ...]:
+    return (
+        Method(
+            "split",
+            "Split of a stake while the fighting goes on, from patience and pressure",
+            "war",
+            "detente.war.bargain.split_while_fighting",
+            ("offers alternate", "both know each other's costs", "what is signed is kept"),
+            ("Rubinstein 1982", "the war inside it is our own"),
+            "closed form; fixed point on a frontier",
+        ),
+        Method(
+            "compliance",
+            "Whether keeping a cease-fire is in a side's interest, with monitors and false alarms",
+            "war",
+            "detente.war.compliance.compliance_under_monitoring",
+            ("power does not shift meanwhile", "an alarm is followed by war for a set time"),
+            ("Fortna 2003 for the devices, from memory",),
+            "closed form, or a scan over patience",
+        ),
+        Method(
+            "moratorium",
+            "Accept or refuse a limited cease-fire, at its price",
+            "war",
+            "detente.war.moratorium.answer_moratorium",
+            ("days are alike and the hazard of a breach is constant", "amounts are on one side's own scale"),
+            ("our own",),
+            "a sum over its days",
+        ),
+        Method(
+            "deterrence",
+            "Deter now or pay later, with what the guarantee changes",
+            "war",
+            "detente.war.deterrence.deter_or_pay",
+            ("hazards are constant", "a failure is final"),
+            ("our own",),
+            "closed form over drawn losses",
+        ),
+        Method(
+            "tipping",
+            "Whether support for a guarantee gathers or unravels, and whose joining matters most",
+            "war",
+            "detente.war.tipping.coalition",
+            ("thresholds are fixed, known, and in the unit of capabilities",),
+            ("Granovetter 1978",),
+            "a cascade per actor",
+        ),
+    )
+
+
 def _rows() -> tuple[Method, ...]:
     return (
         *_case(),
@@ -478,6 +635,7 @@ def _rows() -> tuple[Method, ...]:
         *_forecast(),
         *_stability(),
         *_deals(),
+        *_war(),
     )
 
 

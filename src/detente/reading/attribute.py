@@ -266,6 +266,7 @@ class Discourse:
         lists = language.words
         definite = words[0].low in lists["determiners"] and words[0].low not in lists["indefinite"]
         office = [w.low for w in words if w.low in lists["titles"]]
+        body = any(w.low in lists["collective"] for w in words)
         if definite:
             for known, speaker in reversed(self.unnamed[-6:]):
                 if content and content <= known:
@@ -275,7 +276,7 @@ class Discourse:
                 return replace(next(iter(holders[0].values())), span=span)
         party = self._nationality(words, language)
         plural = any(w.low in lists["unnamed_nouns"] and w.low not in lists["titles"] for w in words)
-        speaker = Speaker(name, None, party, (), not (definite and office and not plural), span)
+        speaker = Speaker(name, None, party, (), not (definite and (office or body) and not plural), span)
         if speaker.unnamed:
             self.unnamed = [*self.unnamed[-6:], (content, speaker)]
         return speaker

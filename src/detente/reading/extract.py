@@ -197,6 +197,8 @@ class Extractor:
             return meaning
         if not performs(meaning.act, text.text, holder.span[1], span[1], found.language):
             return replace(meaning, act=meaning.act_of_others)
+        if any(known.party == holder.party and known.act == meaning.act for known in draft.nested):
+            return replace(meaning, act=meaning.act_of_others)
         draft.nested.append(
             NestedPosition(span[0], span[1], holder.name, holder.span, holder.party, meaning.act)
         )

@@ -103,13 +103,11 @@ def _is_full(found: ParagraphFinding, number: int, k: int, first: int, last: int
     words = text[item.start : item.end].split()
     opens = k == first or is_mark(found.items[k - 1], ":,") or is_quote(found.items[k - 1])
     closes = k + 1 >= last or is_mark(found.items[k + 1], ".,!?…") or is_quote(found.items[k + 1])
-    initial = text[found.quotes[item.quote].inner_start :][:40].lstrip(" .…[(¿¡")[:1]
-    return (
-        opens
-        and closes
-        and len(words) >= _LEAST_WORDS
-        and (k > first or initial.isupper() or initial.isdigit())
-    )
+    inner = found.quotes[item.quote].inner_start
+    initial = text[inner : inner + 40].lstrip(" .…[(¿¡")[:1]
+    alone = k == first and number > 0 and last - first <= 2
+    starts = k > first or initial.isupper() or initial.isdigit()
+    return opens and closes and starts and (alone or len(words) >= _LEAST_WORDS)
 
 
 def _claim(

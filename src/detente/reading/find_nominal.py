@@ -123,6 +123,7 @@ def nominal(items: list[Item], first: int, last: int, hit: Hit, language: Langua
     if language.base_is_plural and not _is_governed(items, first, hit, language):
         return None
     frames = hit.cue.frames
+    agent, i = _agent_after(items, i, last, language)
     if "is" in frames:
         i = _past_is(items, i, last, language)
     if i >= last:
@@ -130,11 +131,11 @@ def nominal(items: list[Item], first: int, last: int, hit: Hit, language: Langua
     low = items[i].low
     if "that" in frames and low in words["complementisers"] and low not in words["not_complement"]:
         start = i + 1
-    elif "inf" in frames and low in words["infinitive_markers"] and i == hit.last:
+    elif "inf" in frames and low in words["infinitive_markers"] and (i == hit.last or agent is not None):
         start = i
     else:
         return None
-    subject = _owner(items, first, hit, language) or _agent(items, first, hit, language)
+    subject = agent or _owner(items, first, hit, language) or _agent(items, first, hit, language)
     if subject is None and hit.cue.layer != "reported":
         return None
     end = content_end(items, start, last, [], language)
@@ -172,6 +173,20 @@ def _is_governed(items: list[Item], first: int, hit: Hit, language: Language) ->
         if low in words["determiners"] or low in words["possessive"] or low == "'s" or low == "'":
             return True
     return False
+
+
+def _agent_after(items: list[Item], i: int, last: int, language: Language) -> tuple[Subject | None, int]:
+    """``a demand from Norland that``: a named agent between the noun and its clause."""
+    words = language.words
+    if items[i].low not in words["agent_prepositions"]:
+        return None, i
+    for k in range(i + 1, min(last, i + 7)):
+        if items[k].kind != WORD:
+            break
+        if items[k].low in words["complementisers"] or items[k].low in words["infinitive_markers"]:
+            named = any(items[n].is_capital for n in range(i + 1, k))
+            return (Subject("noun", i + 1, k, i + 1), k) if named else (None, i)
+    return None, i
 
 
 def _past_is(items: list[Item], i: int, last: int, language: Language) -> int:

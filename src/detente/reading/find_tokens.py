@@ -10,6 +10,9 @@ from detente.reading.quotes import Quote
 
 WORD, MARK, QUOTE = 0, 1, 2
 
+#: Words after which a sentence is cut whatever stands there, so that time stays linear in any text.
+_LONGEST = 400
+
 _MARKS = r"|['’](?:s|re|ve|ll|d|t|m)\b|\.\s?\.\s?\.|[-–—]+|[^\w\s]"
 _WORDS = r"(?:[A-Z]\.){2,}|\d+(?:[.,]\d+)*(?:\s?%|(?:-[^\W\d_]+)+)?|[^\W_]+(?:[-‐‑&@][^\W_]+)*"
 #: French inversion: the pronoun after the hyphen is a word of its own (``dit-il``, ``a-t-elle``).
@@ -123,7 +126,7 @@ def sentences(items: list[Item], text: str, language: Language) -> list[tuple[in
     first = 0
     for i in range(len(items)):
         may_end = items[i].kind == QUOTE or (items[i].kind != WORD and items[i].raw[0] in ".!?…")
-        if may_end and _ends_here(items, i, text, language):
+        if i - first >= _LONGEST or (may_end and _ends_here(items, i, text, language)):
             ranges.append((first, i + 1))
             first = i + 1
     if first < len(items):

@@ -137,6 +137,13 @@ def test_motives_weighs_accounts_and_says_what_to_check(run: Any) -> None:
     assert "did you mean `north`" in run("motives", "nort", status=1)
 
 
+def test_variation_is_shown_by_part_and_by_grounds(run: Any) -> None:
+    words = ["verdict.league_plan.holds", "--variation", *FEW]
+    found = run("why", *words, "--json")["variation"]
+    assert set(found["by_grounds"]["total_order"]) == {"assumed", "coded"}
+    assert "by what the numbers rest on" in run("why", *words)
+
+
 def test_cells_show_gaps_and_single_sources(run: Any) -> None:
     cells = {(c["party"], c["issue"]): c for c in run("why", "--cells", "--json")["cells"]}
     assert cells["north", "valley"]["single"]

@@ -24,6 +24,9 @@ _SHOWN = 8
 @click.argument("case")
 @click.argument("id", required=False)
 @click.option("--cells", is_flag=True, help="Instead: how much is on record about each party and issue.")
+@click.option(
+    "--variation", is_flag=True, help="Instead: which parts of the case the doubt about ID comes from."
+)
 @click.option("--all", "everything", is_flag=True, help="Every quantity and statement, not the first few.")
 @run_options
 @json_option
@@ -32,6 +35,7 @@ def command(
     case: str,
     id: str | None,
     cells: bool,
+    variation: bool,
     everything: bool,
     draws: int,
     seed: int,
@@ -70,6 +74,9 @@ def command(
         known = [*kept.numbers, *quantities, *statements]
         hint = did_you_mean(id, known, f"`detente why {case}` lists the numbers")
         raise UnknownIdError(f"nothing is called {id!r}: {hint}")
+    if variation:
+        _variation(loaded, kept, id, seed, as_json)
+        return
     moves = _effects(loaded, kept, id, draws, seed)
     _show([_number_record(loaded, kept, kept.numbers[id], moves)], as_json, everything)
 
@@ -101,6 +108,43 @@ def _cells(case: Case, as_json: bool) -> None:
             gaps.setdefault(cell.party, []).append(cell.issue)
     for party, issues in gaps.items():
         click.echo(f"nothing on record about {party}: {', '.join(issues)}")
+
+
+def _variation(case: Case, kept: Kept, id: str, seed: int, as_json: bool) -> None:
+    """Shares of the variance of one share, by part of the case and by grounds."""
+    from dataclasses import asdict
+
+    from detente.assess.variation import variation
+    from detente.cli._run import Reporter
+
+    reporter = Reporter()
+    found = variation(case, kept.packages, id, seed=seed, progress=reporter)
+    reporter.clear()
+    if as_json:
+        print_json({"variation": asdict(found)})
+        return
+    spread = found.by_part.variance**0.5
+    click.echo(f"{id}  {kept.numbers[id].label if id in kept.numbers else ''}")
+    click.echo(
+        f"over the drawn cases its chance varies by {100 * spread:.1f} points (standard deviation); share of that "
+        "variance explained alone, and with others (90 % interval):"
+    )
+    for indices in (found.by_part, found.by_grounds):
+        rows = sorted(indices.total_order, key=lambda name: -indices.total_order[name].value)
+        shown = [name for name in rows if indices.total_order[name].value >= 0.005]
+        for name in shown:
+            parts = (indices.first_order[name], indices.total_order[name])
+            cells = [f"{_percent(i.value):>4} % ({_percent(i.low)} to {_percent(i.high)})" for i in parts]
+            click.echo(f"  {name:<32} {cells[0]:<24} {cells[1]}")
+        if len(shown) < len(rows):
+            click.echo(f"  {len(rows) - len(shown)} others explain nothing")
+        if indices is found.by_part:
+            click.echo("by what the numbers rest on:")
+
+
+def _percent(share: float) -> str:
+    """Whole per cent, sampling error below nothing taken for nothing."""
+    return f"{100 * max(0.0, share):.0f}"
 
 
 def _effects(case: Case, kept: Kept, id: str, draws: int, seed: int) -> dict[str, float]:

@@ -83,7 +83,8 @@ def sobol_indices(
 
     Sources
     -------
-    Jansen 1999, Computer Physics Communications 117; Saltelli et al. 2010, same journal 181.
+    Jansen 1999, Computer Physics Communications 117 (total order); Saltelli et al. 2010, same journal
+    181 (first order).
 
     Examples
     --------
@@ -104,7 +105,7 @@ def sobol_indices(
         rows = one.copy()
         rows[:, chosen] = other[:, chosen]
         mixed[group] = _run(function, rows)
-    first, total = _jansen(at_one, at_other, mixed, level, rng)
+    first, total = _estimates(at_one, at_other, mixed, level, rng)
     variance = float(np.concatenate([at_one, at_other]).var())
     return SobolIndices(first, total, variance, int(at_one.size) * (len(parts) + 2))
 
@@ -258,27 +259,31 @@ def _run(function: Callable[[Floats], npt.ArrayLike], rows: Floats) -> Floats:
     return values
 
 
-def _jansen(
+def _estimates(
     at_one: Floats, at_other: Floats, mixed: Mapping[str, Floats], level: float, rng: np.random.Generator
 ) -> tuple[dict[str, Index], dict[str, Index]]:
-    """Jansen's estimators with bootstrap intervals over rows; row 0 of every mean is the sample itself."""
+    """Both indices with bootstrap intervals over rows; row 0 of every mean is the sample itself.
+
+    Total order by Jansen; first order by Saltelli, which is exactly 0 for an input without any effect.
+    """
     size = at_one.size
+    middle = float(np.concatenate([at_one, at_other]).mean())
+    at_one, at_other = at_one - middle, at_other - middle
+    mixed = {group: values - middle for group, values in mixed.items()}
     terms = [at_one, at_other, at_one**2, at_other**2]
     for values in mixed.values():
-        terms += [(at_other - values) ** 2, (at_one - values) ** 2]
+        terms += [at_other * (values - at_one), (at_one - values) ** 2]
     table = np.column_stack(terms)
     counts = np.full(size, 1.0 / size)
     means = [table.mean(axis=0)]
     means += [rng.multinomial(size, counts) @ table / size for _ in range(_RESAMPLES)]
     sums = np.array(means)
     variance = (sums[:, 2] + sums[:, 3]) / 2.0 - ((sums[:, 0] + sums[:, 1]) / 2.0) ** 2
-    varies = variance > 1e-15 * max(1.0, float(sums[0, 2]))
+    varies = variance > 1e-15 * max(1.0, middle**2)
     scale = np.where(varies, variance, np.inf)
     first, total = {}, {}
     for place, group in enumerate(mixed):
-        # With no variance at all both estimators would read 0/0; nothing explains nothing.
-        alone = np.where(varies, 1.0 - sums[:, 4 + 2 * place] / 2.0 / scale, 0.0)
-        first[group] = _interval(alone, level)
+        first[group] = _interval(sums[:, 4 + 2 * place] / scale, level)
         total[group] = _interval(sums[:, 5 + 2 * place] / 2.0 / scale, level)
     return first, total
 

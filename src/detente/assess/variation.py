@@ -1,0 +1,129 @@
+"""Where the doubt about a share comes from: shares of its variance by part of the case, and by grounds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from detente.assess.drawing import Draws, Floats
+from detente.assess.tracing import rows_of, trace_draws, view
+from detente.assess.verdicts import Candidate
+from detente.case.case import Case
+from detente.doubt.draws import generator_for
+from detente.doubt.variance import SobolIndices, sobol_indices
+from detente.errors import UnknownIdError
+
+#: Rows played at once, so that memory stays small.
+_BATCH = 400
+_CHOICE = "#reading"
+
+
+@dataclass(frozen=True, slots=True)
+class Variation:
+    """First-order and total indices of a share by part of the case, and by what numbers rest on.
+
+    The outcome is the chance of the thing in one drawn case (accounts of goals weighted by their
+    posterior), so what is explained is the doubt about the case, not the doubt that is left in it.
+    """
+
+    number: str
+    by_part: SobolIndices
+    by_grounds: SobolIndices
+
+
+def variation(
+    case: Case,
+    candidates: Sequence[Candidate],
+    number: str,
+    *,
+    draws: int = 128,
+    seed: int = 1,
+    progress: Callable[[str, int, int], None] = lambda what, done, total: None,
+) -> Variation:
+    """How much of the variation of a share each part of a case explains, alone and with others.
+
+    Parts are a party, the war, one guarantee, one support link, one issue, the signals on one party.
+    Grounds are ``coded`` (a statement carries the number) and ``assumed``.
+
+    Parameters
+    ----------
+    case : Case
+    candidates : sequence of Candidate
+    number : str
+        Id of a share.
+    draws : int
+        Rows of each base sample; the package is played over ``draws * (parts + 6)`` cases.
+    seed : int
+    progress : callable
+
+    Returns
+    -------
+    Variation
+        Intervals at 90 %.
+
+    Raises
+    ------
+    UnknownIdError
+        There is no such share.
+    """
+    quantities = {path: entry for path, entry in case.quantities().items() if not entry.is_certain}
+    mixed = [path for path, entry in quantities.items() if len(entry.readings) > 1]
+    names = [*quantities, *(path + _CHOICE for path in mixed)]
+    parts = _grouped(names, lambda path: part_of(case, path))
+    grounds = _grouped(names, lambda path: quantities[path].mark)
+    played = [c for c in candidates if number.split(".")[:2] == ["verdict", c.id]]
+    size = 1 << max(1, draws - 1).bit_length()
+    total, done = size * (len(parts) + len(grounds) + 4), 0
+
+    def outcome(unit: Floats) -> Floats:
+        nonlocal done
+        rows = []
+        for start in range(0, unit.shape[0], _BATCH):
+            block = unit[start : start + _BATCH]
+            rows.append(_outcome(case, played, number, names, block))
+            done += block.shape[0]
+            progress("playing cases", done - 1, total)
+        return np.concatenate(rows)
+
+    by_part = sobol_indices(outcome, names, draws, generator_for(seed, "parts"), parts)
+    by_grounds = sobol_indices(outcome, names, draws, generator_for(seed, "grounds"), grounds)
+    return Variation(number, by_part, by_grounds)
+
+
+def part_of(case: Case, path: str) -> str:
+    """The part of the case that a quantity belongs to.
+
+    Signals belong to the party they bear on, together.
+    """
+    keys = path.split(".")
+    if keys[0] == "signals":
+        about = {signal.id: signal.about for signal in case.signals}
+        return f"signals on {about[keys[1]]}"
+    return keys[0] if keys[0] == "war" else ".".join(keys[:2])
+
+
+def _grouped(names: Sequence[str], group: Callable[[str], str]) -> Mapping[str, list[str]]:
+    out: dict[str, list[str]] = {}
+    for name in names:
+        out.setdefault(group(name.removesuffix(_CHOICE)), []).append(name)
+    return out
+
+
+def _outcome(
+    case: Case, played: Sequence[Candidate], number: str, names: Sequence[str], unit: Floats
+) -> Floats:
+    """(rows,) the share's value in each case of a block of uniforms."""
+    columns = dict(zip(names, np.clip(unit.T, 2.0**-53, 1.0 - 2.0**-53), strict=True))
+    half = np.full(unit.shape[0], 0.5)
+    values, labels = {}, {}
+    for path, quantity in case.quantities().items():
+        choice = columns.get(path + _CHOICE, half)
+        values[path] = quantity.values(columns.get(path, half), choice)
+        labels[path] = quantity.components(choice)
+    held = trace_draws(case, played, Draws(unit.shape[0], values, labels), 0)
+    rows = rows_of(view(held))
+    if number not in rows:
+        raise UnknownIdError(f"no share is called {number!r}; `detente why CASE` lists the numbers")
+    return np.asarray(rows[number], dtype=np.float64)

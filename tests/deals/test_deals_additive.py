@@ -34,6 +34,8 @@ def test_dynamic_programme_equals_enumeration(seed, random_problem):
             for k, v in enumerate(front.vectors.tolist())
         }
         assert found == expected
+        firsts = [tuple(package) for package in front.first_packages().tolist()]
+        assert all(one in found[tuple(v)] for one, v in zip(firsts, front.vectors.tolist(), strict=True))
         assert front.counts.tolist() == [len(found[tuple(v)]) for v in front.vectors.tolist()]
 
 

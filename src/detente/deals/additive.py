@@ -82,6 +82,16 @@ class AdditiveFrontier:
                 stack.append((depth - 1, int(layer.parent[edge]), more))
         return np.array(sorted(found), dtype=np.int8).reshape(-1, self.issues)
 
+    def first_packages(self) -> Levels:
+        """(efficient, issues) one package behind each vector, without looking for the others."""
+        node = np.arange(len(self.vectors))
+        packages = np.zeros((len(self.vectors), self.issues), dtype=np.int8)
+        for layer in reversed(self.layers):
+            edge = np.searchsorted(layer.child, node)
+            packages[:, layer.issue] = layer.level[edge]
+            node = layer.parent[edge]
+        return packages
+
 
 def additive_frontier(
     space: PackageSpace,

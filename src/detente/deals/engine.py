@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from detente.deals.additive import AdditiveFrontier, FrontierTooLargeError, additive_frontier
 from detente.deals.frontier import pareto_frontier
@@ -168,10 +167,7 @@ def _carried(front: AdditiveFrontier, reservations: Values, why: str) -> Solutio
         packages = [tuple(row) for vector in rows for row in front.packages(vector).tolist()]
         worth = [tuple(values[vector].tolist()) for vector in rows for _ in front.packages(vector)]
         answers[name] = Answer(name, tuple(packages), tuple(worth), 0.0, False)
-    first: NDArray[Any] = np.array([front.packages(row, 1)[0] for row in range(len(values))], dtype=np.int8)
-    return Solution(
-        "dynamic programme", why, None, None, answers, values, first.reshape(len(values), front.issues)
-    )
+    return Solution("dynamic programme", why, None, None, answers, values, front.first_packages())
 
 
 def _programmed(

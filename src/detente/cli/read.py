@@ -102,11 +102,11 @@ def _vocabulary(case: str | None) -> Vocabulary:
 
 
 def _items(documents: tuple[str, ...]) -> Iterator[Item | Problem]:
-    from detente.reading.intake import find_items, item_of_input
+    from detente.reading.intake import find_items, items_of_input
     from detente.reading.intake_records import Limits
 
     if "-" in documents:
-        yield item_of_input(sys.stdin.buffer.read(Limits().file_bytes + 1))
+        yield from items_of_input(sys.stdin.buffer.read(Limits().file_bytes + 1))
     yield from find_items(path for path in documents if path != "-")
 
 

@@ -139,9 +139,14 @@ def _items_of_file(path: str, limits: Limits) -> Iterator[Item | Problem]:
         yield problem("R-051", Place(path), "no article in the file")
 
 
-def item_of_input(data: bytes, name: str = "<stdin>") -> Item:
-    """Standard input as one document; its kind is told from its first bytes."""
+def items_of_input(data: bytes, name: str = "<stdin>") -> Iterator[Item]:
+    """Standard input as one document, or one per line of JSON; its kind is told from its first bytes."""
     head = data[:2048].lstrip().lower()
+    if head.startswith((b'{"', b"{ ")):
+        for number, line in enumerate(data.split(b"\n"), start=1):
+            if line.strip():
+                yield Item(name, "row", number, line)
+        return
     if data.startswith(b"%PDF-"):
         kind = "pdf"
     elif data.startswith(b"PK\x03\x04"):
@@ -150,7 +155,7 @@ def item_of_input(data: bytes, name: str = "<stdin>") -> Item:
         kind = "html"
     else:
         kind = "text"
-    return Item(name, kind, payload=data)
+    yield Item(name, kind, payload=data)
 
 
 def read_bytes(item: Item, limits: Limits) -> bytes:

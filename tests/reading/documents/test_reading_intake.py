@@ -11,7 +11,7 @@ import pytest
 from docx import Document as WordDocument
 
 from detente.errors import Place, Problem
-from detente.reading.intake import find_items, item_of_input, take_in
+from detente.reading.intake import find_items, items_of_input, take_in
 from detente.reading.intake_bytes import decode
 from detente.reading.intake_html import paragraphs_of
 from detente.reading.intake_pdf import _without_running_lines
@@ -255,7 +255,12 @@ def test_a_document_that_is_not_read_is_named(tmp_path: Path) -> None:
     [(b"%PDF-1.4", "pdf"), (b"PK\x03\x04", "docx"), (b"\n<!DOCTYPE html>", "html"), (b"Words", "text")],
 )
 def test_standard_input_is_told_by_its_first_bytes(data: bytes, kind: str) -> None:
-    assert item_of_input(data).kind == kind
+    assert [item.kind for item in items_of_input(data)] == [kind]
+
+
+def test_lines_of_json_on_standard_input_are_articles() -> None:
+    lines = b'{"text": "One."}\n\n{"text": "Two."}\n'
+    assert [(item.kind, item.line) for item in items_of_input(lines)] == [("row", 1), ("row", 3)]
 
 
 @pytest.mark.parametrize(

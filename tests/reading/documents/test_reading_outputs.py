@@ -189,6 +189,14 @@ def test_a_page_of_nested_and_touching_statements() -> None:
     assert Page(html).paragraphs == [text]
 
 
+def test_a_page_does_not_say_where_the_file_lay(tmp_path: Path) -> None:
+    (tmp_path / "note.txt").write_text("The envoy said that talks would go on.")
+    (made,) = read_items(find_items([tmp_path]))
+    html = document_page(made)
+    assert "note.txt" in html
+    assert str(tmp_path) not in html
+
+
 def test_pages_say_which_way_the_words_run() -> None:
     html = document_page(
         result("قال الوزير إن المحادثات ستستمر في الأسبوع المقبل في العاصمة بحسب البيان الرسمي.")

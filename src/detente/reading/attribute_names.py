@@ -8,7 +8,7 @@ from detente.reading.find_tokens import Item
 from detente.reading.languages import Language
 
 _CONNECTORS = frozenset(
-    ("de", "di", "del", "della", "von", "van", "der", "bin", "al", "el", "la", "da", "of", "-", ".")
+    ("de", "di", "del", "della", "von", "van", "der", "bin", "al", "el", "la", "da", "of", "-")
 )
 
 
@@ -19,16 +19,20 @@ def name_runs(words: list[Item]) -> list[tuple[int, int]]:
     while k < len(words):
         if words[k].is_capital:
             end = k + 1
-            while end < len(words) and (
-                words[end].is_capital
-                or (words[end].low in _CONNECTORS and end + 1 < len(words) and words[end + 1].is_capital)
-            ):
+            while end < len(words) and (words[end].is_capital or _joins(words, end)):
                 end += 1
             runs.append((k, end))
             k = end
         else:
             k += 1
     return runs
+
+
+def _joins(words: list[Item], k: int) -> bool:
+    """A particle, or the stop of an initial or title, between two capitals."""
+    if k + 1 >= len(words) or not words[k + 1].is_capital:
+        return False
+    return words[k].low in _CONNECTORS or (words[k].raw == "." and len(words[k - 1].raw) <= 3)
 
 
 def joint_names(words: list[Item], runs: list[tuple[int, int]], language: Language) -> tuple[int, int] | None:

@@ -224,6 +224,15 @@ def test_changed_values_are_checked_like_a_file(tmp_path: Path) -> None:
         case.with_values({"issues.land.levels.third": {}})
 
 
+def test_with_values_takes_plain_values_only(tmp_path: Path) -> None:
+    case = load(write(tmp_path, VALID))
+    for raw in ("\udcff", {"a": object()}, {1, 2}):
+        with pytest.raises(CaseError, match="C-014"):
+            case.with_values({"title": raw})
+    taken = case.with_values({"war.surprise": case.war.power}).war.surprise
+    assert (taken.central, taken.scale) == (0.5, "shift")
+
+
 def test_with_values_reports_every_fault(tmp_path: Path) -> None:
     case = load(write(tmp_path, VALID))
     with pytest.raises(CaseError) as caught:

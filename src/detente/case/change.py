@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from detente.case.dumping import plain
 from detente.case.findings import Finding
 from detente.case.near import did_you_mean
+from detente.case.quantities import Quantity
 from detente.case.records import CaseRecord
 from detente.case.shape import Shape, walk
 from detente.errors import CaseError
@@ -35,6 +37,14 @@ def changed(case: Case, values: Mapping[str, Any]) -> Case:
 
 def _put(data: Any, path: str, raw: Any, case: Case) -> Finding | None:
     """Set one value in place; a finding where the path leads nowhere."""
+    if not _is_plain(raw):
+        return Finding(
+            tuple(path.split(".")),
+            "C-014",
+            ascii(raw)[:60],
+            "a new value is what a case file could say: text of whole characters, numbers, lists, mappings",
+            "write the value as in the case file",
+        )
     keys = find_keys(data, path)
     if keys is None:
         return nowhere(path, case, tuple(path.split(".")))
@@ -49,6 +59,17 @@ def _put(data: Any, path: str, raw: Any, case: Case) -> Finding | None:
     else:
         parent[int(keys[-1])] = raw
     return None
+
+
+def _is_plain(raw: Any) -> bool:
+    """Whether a value could stand in a case file."""
+    if isinstance(raw, Quantity):
+        return True
+    try:
+        json.dumps(raw, ensure_ascii=False).encode()
+    except (TypeError, ValueError, RecursionError):
+        return False
+    return True
 
 
 def find_keys(data: Any, path: str) -> list[str] | None:

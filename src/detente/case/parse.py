@@ -121,7 +121,7 @@ percentage was meant
     from detente.case.quantities import Quantity
 
     if isinstance(raw, Quantity):
-        return raw
+        return raw if raw.scale == scale.name else _same_scale(raw.model_dump(), scale)
     if not isinstance(raw, Mapping):
         return {"readings": [read_value(raw, scale)], "scale": scale.name}
     if "scale" in raw and "readings" in raw:

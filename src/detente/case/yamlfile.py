@@ -7,6 +7,7 @@ Norway and ``12:30`` is text. Keys are always text.
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -80,7 +81,10 @@ class YamlReader:
     def read(self) -> Any:
         """The plain values, or None where there are none or the file cannot be read to its end."""
         try:
-            return self._document(Loader(self._text))
+            data = self._document(Loader(self._text))
+            if Loader is yaml.SafeLoader:  # libyaml refuses half characters itself
+                json.dumps(data, ensure_ascii=False).encode()
+            return data
         except yaml.MarkedYAMLError as error:
             self._grammar(error)
         except yaml.reader.ReaderError as error:
@@ -88,6 +92,10 @@ class YamlReader:
         except yaml.YAMLError as error:
             self._note(
                 (0, 0), "", "C-004", str(error), "a case file is YAML 1.2", "correct the file at this place"
+            )
+        except (ValueError, OverflowError) as error:  # PyYAML's own reader, on escapes of no character
+            self._note(
+                (0, 0), "", "C-004", str(error), "escapes name characters", "write the character itself"
             )
         except _StopReadingError:
             pass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import numpy as np
@@ -106,6 +107,28 @@ def test_flip_sets_are_confirmed_by_real_runs(case: Case, held: Trace, by: str) 
             assert (real > level) != (base > level)
         smaller = [row.items for row in report.sets if len(row.items) < report.size]
         assert smaller == []
+
+
+@pytest.mark.parametrize("by", ["statement", "source", "signal"])
+def test_the_search_over_supports_finds_what_the_search_over_all_sets_finds(
+    case: Case, held: Trace, by: str
+) -> None:
+    for number in ("belief.north.limited", "verdict.league_plan.holds"):
+        base = numbers_of(view(held))[number]
+        for level in (base - 0.02, base + 0.02, base + 0.05):
+            found = flips(case, held, number, level, by)  # type: ignore[arg-type]
+            for size in (1, 2, 3):
+                by_hand = []
+                items = {"statement": [s.id for s in case.statements], "source": list(case.sources)}
+                for chosen in itertools.combinations(items.get(by, [s.id for s in case.signals]), size):
+                    gone = () if by == "signal" else statements_of(case, chosen)
+                    seen = view(held, gone, chosen if by == "signal" else ())
+                    value = rows_of(seen)[number][seen.kept].mean() if seen.kept.sum() >= 100 else base
+                    if (value > level) != (base > level):
+                        by_hand.append(tuple(sorted(chosen)))
+                if by_hand:
+                    break
+            assert {row.items for row in found.sets} == set(by_hand)
 
 
 def test_too_few_draws_are_refused(case: Case) -> None:

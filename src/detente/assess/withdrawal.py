@@ -184,7 +184,7 @@ def flips(
             return restate(view(held, signals=chosen))
         return restate(view(held, frozenset().union(*(members[name] for name in chosen))))
 
-    return search_flips(list(members), evaluate, level, largest)
+    return search_flips(list(members), evaluate, level, largest, _unions(_supports(case, held, by), largest))
 
 
 def withdraw(case: Case, statements: Collection[str], signals: Collection[str] = ()) -> Case:
@@ -268,6 +268,24 @@ def _members(case: Case, held: Trace, by: By) -> dict[str, frozenset[str]]:
         if statement.id in active:
             groups.setdefault(statement.source, set()).add(statement.id)
     return {source: frozenset(ids) for source, ids in groups.items()}
+
+
+def _supports(case: Case, held: Trace, by: By) -> list[frozenset[str]]:
+    """What has to go together for a signal or a reading to go, in items of the given kind."""
+    if by == "signal":
+        return [frozenset({signal}) for signal in held.signals]
+    rows = [*held.signals.values(), *(row for rows in held.readings.values() for row in rows)]
+    name = {s.id: s.id if by == "statement" else s.source for s in case.statements}
+    return [frozenset(name[id] for id in row) for row in rows if row]
+
+
+def _unions(supports: Collection[frozenset[str]], largest: int) -> set[frozenset[str]]:
+    """All unions of supports up to a size: any other set does no more than one of its parts."""
+    small = {support for support in supports if len(support) <= largest}
+    found = set(small)
+    for _ in range(largest - 1):
+        found |= {one | other for one in found for other in small if len(one | other) <= largest}
+    return found
 
 
 def _restater(held: Trace, number: str) -> Callable[[View], tuple[float, float]]:

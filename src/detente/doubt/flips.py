@@ -240,6 +240,7 @@ def search_flips(
     evaluate: Callable[[tuple[str, ...]], tuple[float, float]],
     level: float = 0.5,
     largest: int = 3,
+    sets: Iterable[frozenset[str]] | None = None,
 ) -> FlipReport:
     """The smallest sets of items that turn a conclusion which a function restates.
 
@@ -255,6 +256,8 @@ def search_flips(
         Of the empty set: the conclusion itself.
     level : float
     largest : int, 1 to 3
+    sets : iterable of frozenset of str, optional
+        Only these are tried: those that do more than each of their parts. All sets if left out.
 
     Returns
     -------
@@ -280,9 +283,10 @@ def search_flips(
     rerun: list[tuple[str, ...]] = []
     refused = 0
     names = sorted(set(items))
+    sets = None if sets is None else tuple(sets)
     for size in range(1, min(largest, len(names)) + 1):
         rows = []
-        for chosen in itertools.combinations(names, size):
+        for chosen in _of_size(names, size, sets):
             value, left = evaluate(chosen)
             if left < enough:
                 refused += 1
@@ -293,6 +297,14 @@ def search_flips(
             rows.sort(key=lambda row: (-abs(row.value - level), row.items))
             return FlipReport(base, level, size, size, len(rows), tuple(rows[:_KEPT]), refused, tuple(rerun))
     return FlipReport(base, level, 0, min(largest, len(names)), 0, (), refused, tuple(rerun))
+
+
+def _of_size(
+    names: Sequence[str], size: int, sets: Iterable[frozenset[str]] | None
+) -> Iterable[tuple[str, ...]]:
+    if sets is None:
+        return itertools.combinations(names, size)
+    return sorted(tuple(sorted(one)) for one in sets if len(one) == size)
 
 
 def unsupported(draws: LabelledDraws, gone: Iterable[str]) -> tuple[str, ...]:

@@ -69,7 +69,7 @@ SCHEMA = Path(__file__).parents[2] / "docs" / "schemas" / "stable.json"
     [
         ["elmira", "--ways", "--coalitions", "--want", "9", "--want", "1", "--why", "1", "--firm", "7"],
         ["elmira", "--by", "Uniroyal=nash", "--compare-rules", "--ahead", "3"],
-        ["chicken", "--ahead", "2"],
+        ["chicken", "--ahead", "2", "--versus", "1", "4"],
         ["syria_iraq"],
         ["cuban_missiles", "--concept", "sim", "--why", "3"],
         [str(BROKEN / "S-012.gmcr")],

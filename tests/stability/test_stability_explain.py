@@ -67,6 +67,16 @@ def test_the_checker_can_fail() -> None:
     assert check_explanation(game, levels, replace(unsanctioned, concept="gmr"))
 
 
+def test_the_checker_finds_overlooked_joint_answers() -> None:
+    game = build_conflict(["row", "column"], [Option("straight", 0), Option("straight on", 1)])
+    levels = np.array([[3, 4, 2, 1], [3, 2, 4, 1]])
+    claim = Explorer(game, levels).explain("sim", 0, 0)
+    assert claim.stable
+    (answer,) = claim.answers
+    denied = replace(claim, stable=False, answers=(replace(answer, sanction=(), end=None),))
+    assert "at the same time" in check_explanation(game, levels, denied)[0]
+
+
 def test_the_story_in_words() -> None:
     game = build_conflict(["Row", "Column"], [Option("confess", 0), Option("talk", 1)])
     levels = np.array([[3, 4, 1, 2], [3, 1, 4, 2]])

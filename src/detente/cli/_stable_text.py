@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from detente.cli._output import console
@@ -24,11 +25,12 @@ def print_stability(record: dict[str, Any]) -> None:
         out.print(f"  status quo: state {quo['number']} ({quo['marks']}), {quo['words']}", markup=False)
     out.print(_table(record))
     if record["states"] > LISTED:
-        out.print(f"Only states that are an equilibrium under some concept are listed, at most {LISTED}.")
+        counts = ", ".join(f"{concept} {count}" for concept, count in record["equilibria_count"].items())
+        out.print(f"Equilibria: {counts}. Listed are at most {LISTED}, by how many concepts they satisfy.")
     out.print("E: equilibrium, stable for every party; else how many parties would not leave the state.")
     out.print(f"Sanction rule: {record['sanction_rule']} (see docs/methods/stability.md).")
     lines = [f"{concept}: {why}" for concept, why in record["left_out"].items()]
-    for part in (_mixed, _rules, _foresight, _views, _coalitions, _ways, _want, _goal, _firm):
+    for part in (_decides, _mixed, _rules, _foresight, _views, _coalitions, _ways, _want, _goal, _firm):
         lines += part(record)
     for item in record["why"]:
         lines += ["", item["text"]]
@@ -54,8 +56,10 @@ def _table(record: dict[str, Any]) -> Any:
 
 
 def _equilibrium_states(record: dict[str, Any]) -> list[dict[str, Any]]:
+    """Those that most concepts call an equilibrium first."""
     found = {state["number"]: state for states in record["equilibria"].values() for state in states}
-    return [found[number] for number in sorted(found)][:LISTED]
+    times = Counter(state["number"] for states in record["equilibria"].values() for state in states)
+    return [found[number] for number in sorted(found, key=lambda number: (-times[number], number))][:LISTED]
 
 
 def _cell(record: dict[str, Any], concept: str, number: int) -> str:
@@ -69,6 +73,19 @@ def _cell(record: dict[str, Any], concept: str, number: int) -> str:
 
 def _numbers(states: list[Any]) -> str:
     return ", ".join(str(state["number"] if isinstance(state, dict) else state) for state in states) or "none"
+
+
+def _decides(record: dict[str, Any]) -> list[str]:
+    lines = []
+    for found in record.get("decides", []):
+        if found["better"] is None:
+            lines.append(
+                f"{found['party']} does not tell {found['states'][0]} and {found['states'][1]} apart"
+            )
+            continue
+        why = f", by statement {found['statement']}: {found['text']}" if found["statement"] else ""
+        lines.append(f"{found['party']} ranks {found['better']} above {found['worse']}{why}")
+    return ["", *lines] if lines else []
 
 
 def _mixed(record: dict[str, Any]) -> list[str]:

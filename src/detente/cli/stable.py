@@ -35,6 +35,7 @@ class Wishes:
     coalitions: bool
     compare_rules: bool
     ahead: int | None
+    versus: tuple[str, str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class Opened:
 @click.option("--why", multiple=True, metavar="STATE", help="Explain a state: number, #code or marks (YN).")
 @click.option("--want", multiple=True, metavar="STATE", help="What would make this state an equilibrium.")
 @click.option("--firm", multiple=True, metavar="STATE", help="Which single change would turn the verdict.")
+@click.option("--versus", nargs=2, metavar="S T", help="Who ranks S above T, and by which statement.")
 @click.option("--concept", "concepts", multiple=True, help="Only these: nash gmr smr seq sseq sim fh.")
 @click.option("--by", multiple=True, metavar="PARTY=CONCEPT", help="How one party reasons (others: seq).")
 @click.option(
@@ -85,6 +87,7 @@ def command(  # every parameter is an option of the command line
     why: tuple[str, ...],
     want: tuple[str, ...],
     firm: tuple[str, ...],
+    versus: tuple[str, str] | None,
     concepts: tuple[str, ...],
     by: tuple[str, ...],
     rule: str,
@@ -108,13 +111,13 @@ def command(  # every parameter is an option of the command line
 
     opened = _open(path)
     wishes = Wishes(
-        why, want, firm, concepts, by, rule, attitude, start, ways, coalitions, compare_rules, ahead
+        why, want, firm, concepts, by, rule, attitude, start, ways, coalitions, compare_rules, ahead, versus
     )
     answer = _judge(opened, wishes)
     record = stability_record(opened.conflict, opened.preferences.levels, answer)
     record["problems"] = [problem.as_record() for problem in opened.warnings]
     record["why"] = []
-    for part in (_mixed, _compared, _hypergame, _ahead, _more, _inverse, _explained):
+    for part in (_decides, _mixed, _compared, _hypergame, _ahead, _more, _inverse, _explained):
         part(record, opened, answer, wishes)
     for file, text in ((picture, _picture), (table, _table), (write, _gmcr)):
         if file is not None:
@@ -164,6 +167,15 @@ def _leading(answer: Stability) -> str:
     if found is None:
         raise DetenteError("sim and fh have no coalition, inverse or status-quo version; add --concept seq")
     return found
+
+
+def _decides(record: dict[str, Any], opened: Opened, answer: Stability, wishes: Wishes) -> None:
+    from detente.stability.report import decides_record
+
+    if wishes.versus:
+        model = opened.conflict
+        first, second = (model.find(text) for text in wishes.versus)
+        record["decides"] = decides_record(model, opened.preferences, first, second)
 
 
 def _mixed(record: dict[str, Any], opened: Opened, answer: Stability, wishes: Wishes) -> None:

@@ -129,9 +129,12 @@ def _check_together(model: Model, levels: Levels, answer: Answer) -> list[str]:
 
 def _check_nothing_deters(model: Model, levels: Levels, claim: Explanation, answer: Answer) -> list[str]:
     """List every end again, by legality of pairs of states, and look for one that deters."""
-    if claim.concept in ("nash", "sim", "fh") or model.size > 400:
+    if claim.concept == "nash" or model.size > 400:
         return []
     row, level = levels[claim.party], levels[claim.party][claim.state]
+    joint = _joint_harm(model, levels, answer.move) if claim.concept in ("sim", "fh") else []
+    if joint or claim.concept == "sim":
+        return [f"the others can spoil the move at the same time: {joint[0]}"] if joint else []
     others = [party for party in range(len(levels)) if party != claim.party]
     todo: list[tuple[int, tuple[int, ...]]] = [(answer.move.after, ())]
     seen: set[tuple[int, tuple[int, ...]]] = set()
@@ -152,6 +155,25 @@ def _check_nothing_deters(model: Model, levels: Levels, claim: Explanation, answ
         better = [target for target in range(model.size) if row[target] > level]
         harmful = {s for s in harmful if not any(is_legal(model, Step(claim.party, s, t)) for t in better)}
     return [f"the others can answer by {sorted(harmful)}"] if harmful else []
+
+
+def _joint_harm(model: Model, levels: Levels, move: Step) -> list[str]:
+    """Labels of harmful states that come of the move when others improve at the same time, mark by mark."""
+    row, here = levels[move.party], model.label(move.before)
+    marks = {model.label(state): state for state in range(model.size)}
+    reached = {_changed(here, here, model.label(move.after))}
+    for other in range(len(levels)):
+        if other != move.party:
+            steps = [Step(other, move.before, t) for t in range(model.size)]
+            own = [
+                s for s in steps if levels[other][s.after] > levels[other][s.before] and is_legal(model, s)
+            ]
+            reached |= {_changed(mixed, here, model.label(s.after)) for mixed in reached for s in own}
+    return [label for label in sorted(reached) if label in marks and row[marks[label]] <= row[move.before]]
+
+
+def _changed(mixed: str, before: str, after: str) -> str:
+    return "".join(new if new != old else mark for mark, old, new in zip(mixed, before, after, strict=True))
 
 
 def _may_move(rule: str, movers: tuple[int, ...], party: int) -> bool:

@@ -15,9 +15,10 @@ from detente.stability.conflict import Bools, Conflict, Levels, Model
 from detente.stability.evolution import Evolution
 from detente.stability.explain import Answer, Explanation, Explorer, Step
 from detente.stability.farsighted import Foresight, Maximin
+from detente.stability.formulas import describe
 from detente.stability.inverse import SET_LIMIT, find_condition, seek_goal, smallest_change
 from detente.stability.narrate import describe_state, describe_step, narrate
-from detente.stability.preferences import Preferences, ranking_of
+from detente.stability.preferences import Preferences, deciding_statement, ranking_of
 from detente.stability.robust import flips_by_statement, flips_by_swap
 
 #: Up to this many states are listed one by one; beyond it only equilibria are.
@@ -246,3 +247,26 @@ def foresight_record(model: Model, judge: Judge, moves_ahead: int) -> dict[str, 
         "maximin": numbers(Maximin(judge).stable(moves_ahead)),
         "stackelberg": {model.parties[i]: [state + 1 for state in ahead.stackelberg(i)] for i in leaders},
     }
+
+
+def decides_record(model: Model, preferences: Preferences, first: int, second: int) -> list[dict[str, Any]]:
+    """Which of two states each party ranks higher, and by which statement where it has statements."""
+    rows = []
+    for party, name in enumerate(model.parties):
+        level = preferences.levels[party]
+        better, worse = (first, second) if level[first] > level[second] else (second, first)
+        tied = level[first] == level[second]
+        row: dict[str, Any] = {
+            "party": name,
+            "states": [first + 1, second + 1],
+            "statement": None,
+            "text": None,
+        }
+        row["better"], row["worse"] = (None, None) if tied else (better + 1, worse + 1)
+        stated = preferences.statements[party] if preferences.statements else ()
+        if isinstance(model, Conflict) and stated and not tied:
+            place = deciding_statement(model, stated, better, worse)
+            if place is not None:
+                row["statement"], row["text"] = place + 1, describe(stated[place], model.options)
+        rows.append(row)
+    return rows

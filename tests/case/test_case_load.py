@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from pathlib import Path
 
@@ -191,6 +192,16 @@ def test_file_and_folder_and_bundled_name(tmp_path: Path) -> None:
 def test_paths_that_lead_nowhere(path: str) -> None:
     with pytest.raises(CaseError, match="C-001"):
         load(path)
+
+
+def test_pipes_and_devices_are_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "case.yaml")
+    assert "not a file" in check(tmp_path)[1][0].found
+    assert check("/dev/zero")[1][0].code == "C-001"
+    (tmp_path / "case.yaml").unlink()
+    write(tmp_path, VALID)
+    (tmp_path / "statements.csv").mkdir()
+    assert codes(tmp_path) == ["C-001"]
 
 
 def test_a_yearly_hazard_given_as_monthly_is_remarked_on(tmp_path: Path) -> None:

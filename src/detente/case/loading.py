@@ -43,7 +43,7 @@ def check(path: str | Path) -> tuple[Case | None, tuple[Problem, ...]]:
     place = _find(path)
     problems: list[Problem] = []
     file = place / "case.yaml" if _is_folder(place) else place
-    if file != place and not file.exists():
+    if file != place and not _is_there(file):
         return None, (_no_case(place),)
     text = read_text(file, problems)
     if text is None:
@@ -66,6 +66,13 @@ def check(path: str | Path) -> tuple[Case | None, tuple[Problem, ...]]:
     if any(problem.severity == "error" for problem in everything):
         return None, everything
     return case, everything
+
+
+def _is_there(file: Path) -> bool:
+    try:
+        return file.exists()
+    except OSError:  # the folder may not be looked into
+        return True
 
 
 def _is_folder(place: Path) -> bool:
@@ -141,7 +148,7 @@ def _add_statements(data: dict[str, Any], marks: Marks, folder: Path, problems: 
     """Append the rows of statements.csv and statements.jsonl to those of the case file."""
     for name, read in (("statements.csv", read_csv), ("statements.jsonl", read_jsonl)):
         file = folder / name
-        if not file.exists():
+        if not _is_there(file):
             continue
         text = read_text(file, problems)
         if text is None:

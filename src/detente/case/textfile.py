@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 
 from detente.errors import Place, Problem
@@ -17,8 +18,10 @@ def read_text(path: Path, problems: list[Problem], largest: int = LARGEST) -> st
     """The text of a file with line ends as ``\\n`` and no byte-order mark, or None and a problem."""
     place = Place(str(path))
     try:
-        size = os.stat(path).st_size
-        if size > largest:
+        found = os.stat(path)
+        if not stat.S_ISREG(found.st_mode):
+            raise OSError("a folder, pipe or device, not a file")
+        if (size := found.st_size) > largest:
             problems.append(_too_large(place, size, largest))
             return None
         data = path.read_bytes()

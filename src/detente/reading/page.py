@@ -104,7 +104,7 @@ def document_page(result: DocumentReading) -> str:
     return _render(
         "page.html.j2",
         document=document,
-        name=Path(document.path).name,  # a page is handed on; where the file lay is nobody's business
+        file_name=Path(document.path).name,  # a page is handed on; where the file lay is nobody's business
         direction="rtl" if document.text.language in RIGHT_TO_LEFT else "ltr",
         blocks=blocks,
         acts=sorted({one.act for one in result.statements}),

@@ -107,6 +107,8 @@ class Extractor:
 
     def _notice(self, found: ParagraphFinding, s: int, text: Text, number: int, discourse: Discourse) -> None:
         """A sentence without a statement may still make a person the one that ``he`` means next."""
+        if not self.vocabulary.speaks_for:
+            return
         first, last = found.ranges[s]
         subject = sentence_subject(found.items, first, last, found.language)
         if subject is not None and subject.kind == "noun":
@@ -168,8 +170,8 @@ class Extractor:
             for span, kind in draft.spans:
                 meaning = read_meaning(text, span, draft.attribution, found.language, self.index)
                 meaning = self._by_others(meaning, draft, found, text, span, discourse)
-                statement = _statement(text, found, draft, span, kind, meaning)
-                made.append(replace(statement, part_of=group))
+                statement = _statement(text, found, draft, span, kind, meaning, group)
+                made.append(statement)
                 if not draft.first_id:
                     draft.first_id = group or statement.id
                 group = draft.first_id
@@ -275,7 +277,13 @@ def _spans(found: ParagraphFinding, one: Attribution, text: str) -> list[tuple[S
 
 
 def _statement(
-    text: Text, found: ParagraphFinding, draft: _Draft, span: Span, kind: Kind, meaning: Reading
+    text: Text,
+    found: ParagraphFinding,
+    draft: _Draft,
+    span: Span,
+    kind: Kind,
+    meaning: Reading,
+    part_of: str | None,
 ) -> FoundStatement:
     """The record of one part."""
     one, speaker = draft.attribution, draft.speaker
@@ -310,6 +318,7 @@ def _statement(
         language=found.language.code,
         numbers=meaning.numbers,
         dates=meaning.dates,
+        part_of=part_of,
     )
 
 

@@ -83,6 +83,8 @@ def _name_and_colon(found: ParagraphFinding, text: str) -> None:
 
 def _claim_loose_quotes(found: ParagraphFinding, text: str, before: ParagraphFinding | None) -> None:
     """Attribute the quotations that no reporting verb took."""
+    if not found.quotes:
+        return
     claimed = {k for a in found.attributions for first, last in a.parts for k in range(first, last)}
     latest = -1 if before is not None and (before.attributions or before.opens_next) else None
     told: dict[int, int] = {a.sentence: n for n, a in enumerate(found.attributions) if a.subject is not None}

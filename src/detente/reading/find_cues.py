@@ -30,9 +30,12 @@ class Hit:
 def find_hits(items: list[Item], first: int, last: int, language: Language) -> list[Hit]:
     """All usable reporting words of the sentence ``items[first:last]``, in order."""
     hits: list[Hit] = []
+    known = language.cues
+    if not any(items[k].low in known for k in range(first, last)):
+        return hits
     i = first
     while i < last:
-        cues = language.cues.get(items[i].low) if items[i].kind == WORD else None
+        cues = known.get(items[i].low) if items[i].kind == WORD else None
         hit = _best(items, first, last, i, cues, language) if cues else None
         if (
             hit is not None

@@ -51,13 +51,14 @@ def tokenize(text: str, start: int, end: int, language: Language) -> list[Item]:
     items: list[Item] = []
     add = items.append
     for match in pattern.finditer(text, start, end):
-        raw = match.group()
+        raw = match[0]
+        begin, stop = match.span()
         first = raw[0]
         low = raw.lower()
         if "’" in low:
             low = low.replace("’", "'")
         kind = WORD if first.isalnum() or (len(raw) > 1 and (first in "'’" or raw[1].isalpha())) else MARK
-        add(Item(kind, match.start(), match.end(), low, raw))
+        add(Item(kind, begin, stop, low, raw))
     return items
 
 

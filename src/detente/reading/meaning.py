@@ -16,6 +16,7 @@ from detente.reading.resolve import NameIndex
 _NUMBER = re.compile(
     r"(?<![\w.,])(\d{1,3}(?:[.,\s]\d{3})+|\d+)(?:[.,](\d+))?(?![\w])[\s-]?(%|€|\$|£|[^\W\d_]+)?"
 )
+_DIGIT = re.compile(r"\d")
 _WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
@@ -39,10 +40,12 @@ def read_meaning(text: Text, span: Span, one: Attribution, language: Language, i
     words = _WORDS.findall(text.text, *span)
     lows = [word.lower() for word in words]
     issues, levels = index.topics_in(words, language.code)
-    dates = find_dates(text, span, language)
-    numbers = find_numbers(text.text, span, language, dates)
-    negative = one.negated or any(low in language.words["negations"] for low in lows)
-    hedged = any(low in language.words["hedges"] for low in lows)
+    has_digit = _DIGIT.search(text.text, *span) is not None
+    timed = has_digit or not language.date_words.isdisjoint(lows)
+    dates = find_dates(text, span, language) if timed else ()
+    numbers = find_numbers(text.text, span, language, dates) if has_digit else ()
+    negative = one.negated or not language.words["negations"].isdisjoint(lows)
+    hedged = not language.words["hedges"].isdisjoint(lows)
     act, others = act_of(lows, text.text[span[0] : span[1]], one, language)
     return Reading(
         act, "negative" if negative else "positive", hedged, issues, levels, numbers, dates, False, others

@@ -30,13 +30,16 @@ def act_of(lows: list[str], words: str, one: Attribution, language: Language) ->
             return "reject", None
         return ("accept" if one.negated and cue.act == "reject" else cue.act), None
     low = " " + " ".join(lows) + " "
-    found = [act for act, pattern in language.acts if pattern.search(low)]
     plain: Act = cue.act if cue is not None else "inform"
-    if not found:
-        return plain, None
-    if found[0] not in PERFORMED:
-        return found[0], None
-    return found[0], next((act for act in found if act not in PERFORMED), plain)
+    performed: Act | None = None
+    for act, pattern in language.acts:
+        if performed is not None and act in PERFORMED:
+            continue
+        if pattern.search(low):
+            if act not in PERFORMED:
+                return (act, None) if performed is None else (performed, act)
+            performed = act
+    return (plain, None) if performed is None else (performed, plain)
 
 
 def _threatens(lows: list[str], language: Language) -> bool:

@@ -49,6 +49,7 @@ class Language:
     units: dict[str, str]
     acts: tuple[tuple[Act, re.Pattern[str]], ...]
     dates: dict[str, Any] = field(default_factory=dict)
+    date_words: frozenset[str] = frozenset()
 
     def has(self, kind: str, word: str) -> bool:
         """Whether ``word`` (lower case) is in the list ``kind`` of this language."""
@@ -162,7 +163,17 @@ def compile_language(data: dict[str, Any]) -> Language:
         units=dict(data.get("units", {})),
         acts=tuple((act, _phrases(phrases)) for act, phrases in data.get("acts", {}).items()),
         dates=dict(data.get("dates", {})),
+        date_words=_date_words(data),
     )
+
+
+def _date_words(data: dict[str, Any]) -> frozenset[str]:
+    """Words without one of which, or a digit, no date can stand."""
+    dates = data.get("dates", {})
+    names = [*data.get("months", {})]
+    for table in ("weekdays", "feasts", "near", "units"):
+        names += dates.get(table, {})
+    return frozenset(word for name in names for word in re.findall(r"[^\W\d_]+", name))
 
 
 def _phrases(text: str) -> re.Pattern[str]:

@@ -31,7 +31,12 @@ _DATE = click.DateTime(["%Y-%m-%d"])
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="File to write; a folder for page.")
 @click.option("--texts", type=click.Path(file_okay=False, path_type=Path),
               help="Folder for the stored texts, which spans count in.")  # fmt: skip
-@click.option("--date", type=_DATE, help="Date of the documents; stands above what they say of themselves.")
+@click.option(
+    "--date",
+    type=_DATE,
+    metavar="YYYY-MM-DD",
+    help="Date of the documents; stands above what they say of themselves.",
+)
 @click.option(
     "--cache", type=click.Path(file_okay=False), help="Folder that keeps results (and words) between runs."
 )

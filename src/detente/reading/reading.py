@@ -29,6 +29,14 @@ class Reading:
         """The document with this id; KeyError where there is none."""
         return next(one for one in self.documents if one.id == id)
 
+    def origins(self) -> dict[str, str]:
+        """For each document the one it stands behind: the earliest printing of the same story, or itself."""
+        found = {document.id: document.id for document in self.documents}
+        for group in self.groups:
+            if group.kind == "origin":
+                found.update(dict.fromkeys(group.documents, group.first))
+        return found
+
     def words(self, statement: FoundStatement) -> str:
         """The words of a statement, letter for letter as stored."""
         return self.document(statement.source).words((statement.start, statement.end))

@@ -172,6 +172,7 @@ def test_forty_papers_with_one_wire_story_are_one_origin(tmp_path: Path) -> None
     (origin,) = [group for group in reading.groups if group.kind == "origin"]
     assert len(origin.documents) == 40
     assert not any("other" in one for one in origin.documents)
+    assert len(set(reading.origins().values())) == 2
     assert origin.share >= 0.5
 
 

@@ -102,7 +102,7 @@ class Extractor:
             if holder is not None:
                 nested = self._nested(found, found.attributions[n], text, number, discourse)
                 if nested is not None:
-                    holder.nested.append(nested)
+                    holder.nested += _clipped(nested, holder.spans)
         return drafts
 
     def _notice(self, found: ParagraphFinding, s: int, text: Text, number: int, discourse: Discourse) -> None:
@@ -199,7 +199,8 @@ class Extractor:
             return meaning
         if not performs(meaning.act, text.text, holder.span[1], span[1], found.language):
             return replace(meaning, act=meaning.act_of_others)
-        if any(known.party == holder.party and known.act == meaning.act for known in draft.nested):
+        told = {(known.holder, known.act) for known in draft.nested}
+        if (holder.name, meaning.act) in told:
             return replace(meaning, act=meaning.act_of_others)
         draft.nested.append(
             NestedPosition(span[0], span[1], holder.name, holder.span, holder.party, meaning.act)
@@ -214,6 +215,15 @@ class Extractor:
             return last_group
         earlier = drafts[draft.follows]
         return earlier.first_id or None if earlier is not None else None
+
+
+def _clipped(nested: NestedPosition, spans: list[tuple[Span, Kind]]) -> list[NestedPosition]:
+    """The nested position up to the end of the part it starts in; nothing if it starts in none."""
+    return [
+        replace(nested, end=min(nested.end, span[1]))
+        for span, _ in spans
+        if span[0] <= nested.start < span[1]
+    ]
 
 
 def _holders(attributions: list[Attribution], order: list[int]) -> dict[int, int]:

@@ -69,7 +69,7 @@ SCHEMA = Path(__file__).parents[2] / "docs" / "schemas" / "stable.json"
     [
         ["elmira", "--ways", "--coalitions", "--want", "9", "--want", "1", "--why", "1", "--firm", "7"],
         ["elmira", "--by", "Uniroyal=nash", "--compare-rules", "--ahead", "3"],
-        ["chicken", "--ahead", "2", "--versus", "1", "4"],
+        ["chicken", "--shake", "2", "--ahead", "2", "--versus", "1", "4"],
         ["syria_iraq"],
         ["cuban_missiles", "--concept", "sim", "--why", "3"],
         [str(BROKEN / "S-012.gmcr")],
@@ -166,6 +166,9 @@ def test_unknown_preferences_from_the_file(tmp_path: Path) -> None:
     tempted = run(tree, tmp_path, "--attitude", "a")["stable"]["nash"]
     patient = run(tree, tmp_path, "--attitude", "b")["stable"]["nash"]
     assert tempted != patient
+    refused = CliRunner().invoke(command, [str(tmp_path / "given.json"), "--why", "1", "--shake", "2"])
+    assert refused.exit_code == 1
+    assert "--why, --shake: for complete rankings only" in refused.output
     tree["decisionMakers"][0]["unknown"] = [[1, 1], [3], 7]
     (tmp_path / "bad.json").write_text(json.dumps(tree), encoding="utf-8")
     result = CliRunner().invoke(command, [str(tmp_path / "bad.json")])

@@ -16,12 +16,14 @@ from detente.stability.conflict import Option
 from detente.stability.farsighted import Foresight, Maximin
 from detente.stability.formulas import parse_formula
 from detente.stability.hypergame import View, analyse_hypergame
-from detente.stability.inverse import find_condition
+from detente.stability.inverse import find_condition, reversed_pairs
 from detente.stability.preferences import (
     deciding_statement,
+    levels_from_draws,
     levels_from_statements,
     levels_from_values,
     levels_from_weights,
+    levels_per_draw,
     tie_spans,
 )
 from detente.stability.robust import (
@@ -29,6 +31,7 @@ from detente.stability.robust import (
     fewest_statement_swaps,
     flips_by_statement,
     flips_by_swap,
+    shaken_rankings,
 )
 from detente.stability.uncertain import ATTITUDES, analyse_unknown, stable_where_known, strength_tables
 
@@ -233,6 +236,24 @@ def test_shares_of_draws() -> None:
         )
 
 
+def test_shaken_rankings_are_near_and_repeat_under_one_seed() -> None:
+    conflict, levels = syria_iraq()
+    same = shaken_rankings(levels, 0, 3, np.random.default_rng(1))
+    assert (np.argsort(same, axis=2) == np.argsort(levels, axis=1)).all()
+    shaken = shaken_rankings(levels, 2, 80, np.random.default_rng(1))
+    assert np.array_equal(shaken, shaken_rankings(levels, 2, 80, np.random.default_rng(1)))
+    for draw in shaken:
+        assert all(reversed_pairs(old, new) in (0, 2) for old, new in zip(levels, draw, strict=True))
+    many = equilibrium_shares(conflict, shaken, ("nash", "seq"))
+    few = [
+        equilibrium_shares(conflict, shaken[k : k + 40], ("nash", "seq")).equilibrium["seq"] for k in (0, 40)
+    ]
+    assert many.equilibrium["seq"] == pytest.approx(np.mean(few, axis=0))
+    assert 0.3 < many.equilibrium["seq"][5] < 1.0
+    with pytest.raises(ShapeError, match="draws 1 or more"):
+        shaken_rankings(levels, 1, 0, np.random.default_rng(1))
+
+
 def test_single_swaps_that_turn_the_verdict() -> None:
     flips = flips_by_swap(dilemma(), DILEMMA, "nash", 3)
     assert {(flip.party, flip.becomes) for flip in flips} == {(0, False), (1, False)}
@@ -267,6 +288,21 @@ def test_values_within_the_error_are_ties() -> None:
     assert levels_from_values(values).tolist() == [1, 0, 2, 3]
     with pytest.raises(ShapeError, match="finite"):
         levels_from_values(np.array([np.nan]))
+
+
+def test_worths_that_differ_by_chance_only_are_tied() -> None:
+    rng = np.random.default_rng(8)
+    shared = rng.normal(size=(400, 1))
+    base = np.array([0.0, 0.3, 0.3, 0.9])
+    worths = shared + base + 0.2 * rng.normal(size=(400, 4))
+    assert levels_from_draws(worths, 4.0).tolist() == [0, 1, 1, 2]
+    assert len(set(levels_from_draws(worths, 0.0).tolist())) == 4
+    with pytest.raises(ShapeError, match="two draws"):
+        levels_from_draws(worths[:1])
+    draws = levels_per_draw(np.stack([worths, -worths], axis=1))
+    assert draws.shape == (400, 2, 4)
+    firm = equilibrium_shares(dilemma(), draws, ("nash",))
+    assert firm.equilibrium["nash"].max() <= 1.0
 
 
 def test_weights_add_up() -> None:

@@ -30,7 +30,19 @@ def print_stability(record: dict[str, Any]) -> None:
     out.print("E: equilibrium, stable for every party; else how many parties would not leave the state.")
     out.print(f"Sanction rule: {record['sanction_rule']} (see docs/methods/stability.md).")
     lines = [f"{concept}: {why}" for concept, why in record["left_out"].items()]
-    for part in (_decides, _mixed, _rules, _foresight, _views, _coalitions, _ways, _want, _goal, _firm):
+    for part in (
+        _decides,
+        _shaken,
+        _mixed,
+        _rules,
+        _foresight,
+        _views,
+        _coalitions,
+        _ways,
+        _want,
+        _goal,
+        _firm,
+    ):
         lines += part(record)
     for item in record["why"]:
         lines += ["", item["text"]]
@@ -86,6 +98,23 @@ def _decides(record: dict[str, Any]) -> list[str]:
         why = f", by statement {found['statement']}: {found['text']}" if found["statement"] else ""
         lines.append(f"{found['party']} ranks {found['better']} above {found['worse']}{why}")
     return ["", *lines] if lines else []
+
+
+def _shaken(record: dict[str, Any]) -> list[str]:
+    if "shaken" not in record:
+        return []
+    found = record["shaken"]
+    lines = [
+        "",
+        f"Share of {found['draws']} draws in which a state is an equilibrium when {found['exchanges']} neighbours",
+    ]
+    lines.append("in each ranking change places (share of draws, not a probability of the event):")
+    for concept, rows in found["shares"].items():
+        shown = ", ".join(
+            f"{row['state']}: {row['share']:.0%}{'' if row['now'] else ' (not now)'}" for row in rows[:12]
+        )
+        lines.append(f"  {concept}: {shown or 'none'}")
+    return lines
 
 
 def _mixed(record: dict[str, Any]) -> list[str]:

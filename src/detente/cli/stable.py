@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from detente.stability.conflict import Model
     from detente.stability.preferences import Preferences
 
+#: Draws and seed of ``--shake``.
+DRAWS, SEED = 400, 1
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
 
@@ -36,6 +38,7 @@ class Wishes:
     compare_rules: bool
     ahead: int | None
     versus: tuple[str, str] | None
+    shake: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,12 @@ class Opened:
 @click.option("--why", multiple=True, metavar="STATE", help="Explain a state: number, #code or marks (YN).")
 @click.option("--want", multiple=True, metavar="STATE", help="What would make this state an equilibrium.")
 @click.option("--firm", multiple=True, metavar="STATE", help="Which single change would turn the verdict.")
+@click.option(
+    "--shake",
+    type=click.IntRange(1, 1000),
+    metavar="N",
+    help="Share of 400 draws in which states stay equilibria when N neighbours in each ranking change places.",
+)
 @click.option("--versus", nargs=2, metavar="S T", help="Who ranks S above T, and by which statement.")
 @click.option("--concept", "concepts", multiple=True, help="Only these: nash gmr smr seq sseq sim fh.")
 @click.option("--by", multiple=True, metavar="PARTY=CONCEPT", help="How one party reasons (others: seq).")
@@ -87,6 +96,7 @@ def command(  # every parameter is an option of the command line
     why: tuple[str, ...],
     want: tuple[str, ...],
     firm: tuple[str, ...],
+    shake: int | None,
     versus: tuple[str, str] | None,
     concepts: tuple[str, ...],
     by: tuple[str, ...],
@@ -111,13 +121,28 @@ def command(  # every parameter is an option of the command line
 
     opened = _open(path)
     wishes = Wishes(
-        why, want, firm, concepts, by, rule, attitude, start, ways, coalitions, compare_rules, ahead, versus
+        why,
+        want,
+        firm,
+        concepts,
+        by,
+        rule,
+        attitude,
+        start,
+        ways,
+        coalitions,
+        compare_rules,
+        ahead,
+        versus,
+        shake,
     )
+    if any(opened.unknown):
+        _refuse_for_unknown(wishes)
     answer = _judge(opened, wishes)
     record = stability_record(opened.conflict, opened.preferences.levels, answer)
     record["problems"] = [problem.as_record() for problem in opened.warnings]
     record["why"] = []
-    for part in (_decides, _mixed, _compared, _hypergame, _ahead, _more, _inverse, _explained):
+    for part in (_decides, _shaken, _mixed, _compared, _hypergame, _ahead, _more, _inverse, _explained):
         part(record, opened, answer, wishes)
     for file, text in ((picture, _picture), (table, _table), (write, _gmcr)):
         if file is not None:
@@ -144,6 +169,23 @@ def _open(path: Path) -> Opened:
 
     reading = open_conflict(str(path)) if named else read_conflict(path)
     return Opened(reading.conflict, reading.preferences, reading.unseen, reading.unknown, reading.problems)
+
+
+def _refuse_for_unknown(wishes: Wishes) -> None:
+    asked = {
+        "--why": wishes.why,
+        "--want": wishes.want,
+        "--firm": wishes.firm,
+        "--by": wishes.by,
+        "--shake": wishes.shake,
+        "--ahead": wishes.ahead,
+        "--coalitions": wishes.coalitions,
+        "--compare-rules": wishes.compare_rules,
+    }
+    refused = [name for name, value in asked.items() if value]
+    if refused:
+        names = ", ".join(refused)
+        raise DetenteError(f"{names}: for complete rankings only; take `unknown` out of the file to use it")
 
 
 def _judge(opened: Opened, wishes: Wishes) -> Stability:
@@ -176,6 +218,20 @@ def _decides(record: dict[str, Any], opened: Opened, answer: Stability, wishes: 
         model = opened.conflict
         first, second = (model.find(text) for text in wishes.versus)
         record["decides"] = decides_record(model, opened.preferences, first, second)
+
+
+def _shaken(record: dict[str, Any], opened: Opened, answer: Stability, wishes: Wishes) -> None:
+    import numpy as np
+
+    from detente.stability.report import shaken_record
+    from detente.stability.robust import equilibrium_shares, shaken_rankings
+
+    if wishes.shake is not None:
+        rankings = shaken_rankings(
+            opened.preferences.levels, wishes.shake, DRAWS, np.random.default_rng(SEED)
+        )
+        firm = equilibrium_shares(opened.conflict, rankings, tuple(answer.stable), answer.rule)
+        record["shaken"] = shaken_record(opened.conflict, answer, firm, wishes.shake, SEED)
 
 
 def _mixed(record: dict[str, Any], opened: Opened, answer: Stability, wishes: Wishes) -> None:
@@ -288,10 +344,6 @@ def _explained(record: dict[str, Any], opened: Opened, answer: Stability, wishes
 
     model, levels = opened.conflict, opened.preferences.levels
     states = [model.find(text) for text in wishes.why]
-    if states and any(opened.unknown):
-        raise DetenteError(
-            "explanations know complete rankings only; take `unknown` out of the file to see them"
-        )
     explorer = Explorer(model, levels, answer.rule)
     concepts = tuple(answer.stable)
     record["why"] = [item for s in states for item in why_record(model, levels, s, concepts, explorer)]

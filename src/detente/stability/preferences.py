@@ -143,6 +143,57 @@ def levels_from_values(values: Floats, tolerance: float = 0.0) -> Levels:
     return levels
 
 
+def levels_from_draws(values: Floats, errors: float = 2.0) -> Levels:
+    """Ranking from drawn worths; neighbours whose mean difference is within its Monte Carlo error are tied.
+
+    Differences are taken draw by draw, so what all states share (a patience, a cost) does not blur them.
+
+    Parameters
+    ----------
+    values : (draws, states) array
+        Worth to one party on any one scale, the same draws for all states.
+    errors : float, standard errors
+        How many standard errors of the mean difference count as nothing.
+
+    Raises
+    ------
+    ShapeError
+        There are fewer than two draws, or a value is not finite.
+
+    Examples
+    --------
+    >>> luck = np.array([0.0, 0.5, 1.0, 0.2])
+    >>> levels_from_draws(np.stack([luck, luck + 0.1, 0.6 - luck], axis=1)).tolist()
+    [0, 1, 0]
+    """
+    if values.ndim != 2 or values.shape[0] < 2 or not np.isfinite(values).all():
+        raise ShapeError(
+            f"worths are (draws, states), two draws or more and finite; got shape {values.shape}"
+        )
+    order = np.argsort(values.mean(axis=0), kind="stable")
+    steps = np.diff(values[:, order], axis=1)
+    noise = errors * steps.std(axis=0, ddof=1) / np.sqrt(values.shape[0])
+    levels = np.zeros(values.shape[1], dtype=np.int64)
+    levels[order[1:]] = np.cumsum(steps.mean(axis=0) > noise + 1e-12)
+    return levels
+
+
+def levels_per_draw(values: Floats, tolerance: float = 0.0) -> Levels:
+    """One ranking per draw and party, for ``robust.equilibrium_shares``.
+
+    Parameters
+    ----------
+    values : (draws, parties, states) array
+        Worth of each state to each party in each draw.
+
+    Returns
+    -------
+    (draws, parties, states) int array
+    """
+    rows = [[levels_from_values(row, tolerance) for row in draw] for draw in values]
+    return np.array(rows, dtype=np.int64)
+
+
 def tie_spans(values: Floats, levels: Levels) -> Floats:
     """How far apart the values within each level are; more than the tolerance means that ties ran on."""
     spans = [float(np.ptp(values[levels == level])) for level in np.unique(levels)]

@@ -19,7 +19,7 @@ from detente.stability.formulas import describe
 from detente.stability.inverse import SET_LIMIT, find_condition, seek_goal, smallest_change
 from detente.stability.narrate import describe_state, describe_step, narrate
 from detente.stability.preferences import Preferences, deciding_statement, ranking_of
-from detente.stability.robust import flips_by_statement, flips_by_swap
+from detente.stability.robust import Firmness, flips_by_statement, flips_by_swap
 
 #: Up to this many states are listed one by one; beyond it only equilibria are.
 LISTED = 4096
@@ -270,3 +270,15 @@ def decides_record(model: Model, preferences: Preferences, first: int, second: i
                 row["statement"], row["text"] = place + 1, describe(stated[place], model.options)
         rows.append(row)
     return rows
+
+
+def shaken_record(
+    model: Model, answer: Stability, firm: Firmness, exchanges: int, seed: int
+) -> dict[str, Any]:
+    """Shares of draws, the firmest states first; ``now`` says whether the state is an equilibrium as entered."""
+    shares = {}
+    for concept, row in firm.equilibrium.items():
+        now = set(answer.equilibria(concept))
+        order = sorted(np.flatnonzero(row).tolist(), key=lambda state: (-float(row[state]), state))
+        shares[concept] = [{"state": s + 1, "share": float(row[s]), "now": s in now} for s in order[:LISTED]]
+    return {"draws": firm.draws, "exchanges": exchanges, "seed": seed, "shares": shares}

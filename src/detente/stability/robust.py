@@ -16,6 +16,8 @@ from detente.stability.formulas import Compound, Formula, describe
 from detente.stability.preferences import dense_levels, levels_from_statements, ranking_of
 
 Shares = NDArray[np.float64]
+#: Above this many draws the compiled engine answers small conflicts too.
+MANY = 50
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,11 +48,42 @@ def equilibrium_shares(
     """
     if draws.ndim != 3 or not len(draws):
         raise ShapeError(f"draws must be (draws, parties, states), got {draws.shape}")
-    answers: list[Stability] = [analyse(model, levels, concepts, rule) for levels in draws]
+    engine = "compiled" if len(draws) > MANY and rule == "no_repeat" else "auto"
+    answers: list[Stability] = [analyse(model, levels, concepts, rule, engine) for levels in draws]
     names = list(answers[0].stable)
     stable = {c: np.mean([answer.stable[c] for answer in answers], axis=0) for c in names}
     both = {c: np.mean([answer.stable[c].all(axis=0) for answer in answers], axis=0) for c in names}
     return Firmness(len(draws), both, stable)
+
+
+def shaken_rankings(levels: Levels, exchanges: int, draws: int, rng: np.random.Generator) -> Levels:
+    """Rankings that differ from the entered ones by a few exchanges of neighbouring tie groups.
+
+    Parameters
+    ----------
+    levels : (parties, states) int array
+        As entered.
+    exchanges : int
+        How many times, in each draw and for each party, a random group changes places with the next one.
+    draws : int
+        How many sets of rankings to make.
+
+    Returns
+    -------
+    (draws, parties, states) int array
+    """
+    if exchanges < 0 or draws < 1:
+        raise ShapeError(f"exchanges are 0 or more and draws 1 or more, not {exchanges} and {draws}")
+    dense = np.array([dense_levels(row) for row in levels])
+    made = np.tile(dense, (draws, 1, 1))
+    for draw in range(draws):
+        for party in range(levels.shape[0]):
+            top = int(dense[party].max())
+            order = np.arange(top + 1)
+            for place in rng.integers(0, top, size=exchanges) if top else ():
+                order[[place, place + 1]] = order[[place + 1, place]]
+            made[draw, party] = np.argsort(order)[dense[party]]
+    return made
 
 
 @dataclass(frozen=True, slots=True)

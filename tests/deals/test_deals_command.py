@@ -86,6 +86,18 @@ def test_the_record_of_a_closed_zone_says_the_way_in():
     assert [set(way["movers"]) for way in zone["ways_in"]]
 
 
+@pytest.fixture(autouse=True, scope="module")
+def play_once():
+    """The bundled case is played once for all tests of this file: that is the dear part."""
+    from functools import lru_cache
+
+    from detente.cli import deals
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(deals, "_from_case", lru_cache(deals._from_case))
+        yield
+
+
 @pytest.fixture(scope="module")
 def bundled():
     result = run("--json", "--text", "--give", "alignment=neutral", "--giver", "usa")
@@ -151,6 +163,23 @@ def test_foreign_scenarios(tmp_path):
         answers.append([line["package"] for line in record["packages"] if not line["blockers"]])
     assert answers[0] == answers[1] == answers[2] == [{"truce": "yes", "monitors": "un"}]
     assert run(str(tmp_path / "talks.xlsx"), "--text").exit_code == 1
+
+
+def test_a_scenario_too_large_to_list(tmp_path):
+    from detente.deals.negmas import write_negmas
+    from detente.deals.scenario import Party, Scenario
+
+    rng = np.random.default_rng(3)
+    space = make_space({f"i{j}": [f"l{k}" for k in range(6)] for j in range(16)})
+    parties = tuple(Party(name, tuple(rng.integers(0, 5, 6) / 80 for _ in range(16)), 0.4) for name in "ab")
+    write_negmas(Scenario("large", space, parties), tmp_path)
+    record = json.loads(run(str(tmp_path), "--json").stdout)
+    jsonschema.validate(record, SCHEMA)
+    assert "only the efficient packages" in record["judged_on"]
+    assert record["counts"]["combinations"] == 6**16
+    greedy = Scenario("large", space, tuple(Party(p.name, p.parts, 0.99) for p in parties))
+    write_negmas(greedy, tmp_path)
+    assert "somebody rejects every one of the" in run(str(tmp_path)).output
 
 
 def test_faults_are_messages():

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from detente.case.case import Case
     from detente.deals.report import DealTable
 
+CASE_VALUES = "value of the deal with its possible collapse, central values, likeliest accounts of goals"
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
 
@@ -63,15 +64,8 @@ def command(  # every parameter is an option of the command line
     from detente.deals.report import describe
 
     case = load_case(path) if is_case(path) else None
-    if case is not None:
-        deals = _from_case(case)
-    else:
-        deals = _from_scenario(Path(path))
-    record: dict[str, Any] = {
-        "format": "detente-deals-1",
-        "judged_on": _judged_on(case),
-        **describe(deals, top),
-    }
+    deals, judged_on = _from_scenario(Path(path)) if case is None else (_from_case(case), CASE_VALUES)
+    record: dict[str, Any] = {"format": "detente-deals-1", "judged_on": judged_on, **describe(deals, top)}
     if given or giver:
         record["ledger"] = _ledger(case, deals, given, giver)
     if as_text:
@@ -84,12 +78,6 @@ def command(  # every parameter is an option of the command line
         print_json(record)
     else:
         _print(record)
-
-
-def _judged_on(case: Case | None) -> str:
-    if case is None:
-        return "paper terms, as the scenario gives them"
-    return "value of the deal with its possible collapse, central values, likeliest accounts of goals"
 
 
 def _from_case(case: Case) -> DealTable:
@@ -108,11 +96,12 @@ def _from_case(case: Case) -> DealTable:
     )  # fmt: skip
 
 
-def _from_scenario(path: Path) -> DealTable:
+def _from_scenario(path: Path) -> tuple[DealTable, str]:
+    """The scenario as a table, and what the table holds where the space is too large to list."""
     import numpy as np
 
     from detente.deals.report import DealTable
-    from detente.deals.space import feasible_packages, package_utilities
+    from detente.deals.space import TooManyPackagesError, feasible_packages, package_utilities
 
     scenario = _read(path)
     for note in scenario.notes:
@@ -120,12 +109,35 @@ def _from_scenario(path: Path) -> DealTable:
     known = [party for party in scenario.parties if party.parts is not None]
     if not known:
         raise DetenteError(f"{path}: no party has values; nothing can be judged")
-    packages = feasible_packages(scenario.space, 2_000_000)
+    remark = "paper terms, as the scenario gives them"
+    try:
+        packages = feasible_packages(scenario.space, 2_000_000)
+    except TooManyPackagesError:
+        packages, method = _best_of_many(scenario)
+        remark += f"; only the efficient packages and those that principles choose ({method})"
     values = package_utilities(packages, scenario.contributions).astype(float)
-    return DealTable(
+    table = DealTable(
         space=scenario.space, packages=packages, parties=tuple(party.name for party in known), values=values,
         no_deal=scenario.reservations, asked=np.ones(values.shape, dtype=bool), counted=tuple(range(len(known))),
     )  # fmt: skip
+    return table, remark
+
+
+def _best_of_many(scenario: Any) -> tuple[Any, str]:
+    """Efficient acceptable packages of a space too large to list, with what the engine did."""
+    import numpy as np
+
+    from detente.deals.engine import solve
+
+    found = solve(scenario.space, scenario.contributions, scenario.reservations)
+    if not found.answers:
+        raise DetenteError(
+            f"somebody rejects every one of the {scenario.space.size:,} packages; there are too many to list who must move"
+        )
+    rows = [list(package) for answer in found.answers.values() for package in answer.packages]
+    if found.frontier_packages is not None:
+        rows += found.frontier_packages.tolist()
+    return np.unique(np.array(rows, dtype=np.int8), axis=0), found.method
 
 
 def _read(path: Path) -> Any:

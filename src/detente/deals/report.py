@@ -89,11 +89,10 @@ class DealTable:
         """(packages, parties): asked, and worth less to the party than no deal."""
         return np.asarray(self.asked & (self.values < self.no_deal - TOLERANCE))
 
-    @property
-    def refuses(self) -> Mask:
-        """(packages, parties): asked, and worth less than refusing while the others go ahead."""
-        least = self.no_deal if self.refusal is None else np.minimum(self.refusal, self.no_deal)
-        return np.asarray(self.asked & (self.values < least - TOLERANCE))
+    def refuses(self, row: int) -> Mask:
+        """(parties,): asked, and worth less than refusing while the others go ahead."""
+        least = self.no_deal if self.refusal is None else np.minimum(self.refusal[row], self.no_deal)
+        return np.asarray(self.asked[row] & (self.values[row] < least - TOLERANCE))
 
     @property
     def forgiving(self) -> Values:
@@ -120,6 +119,7 @@ def describe(table: DealTable, top: int = 15) -> dict[str, Any]:
     rows = np.flatnonzero(accepted)
     efficient = rows[pareto_frontier(table.values[rows])] if rows.size else rows
     chosen = _principles(table, rows)
+    forgiving = table.forgiving
     sole = rejects.sum(axis=1) == 1
     record: dict[str, Any] = {
         "parties": list(table.parties),
@@ -141,9 +141,11 @@ def describe(table: DealTable, top: int = 15) -> dict[str, Any]:
         "rejected_only_by": {
             table.parties[p]: int((rejects[:, p] & sole).sum()) for p in range(len(table.parties))
         },
-        "zone": _zone(table, accepted) if rows.size else _way_in(table),
+        "zone": _zone(table, forgiving, accepted) if rows.size else _way_in(table, forgiving),
         "tables": [_ratification(table, one) for one in table.tables],
-        "proposals": {name: _proposal(table, package, accepted) for name, package in table.proposals.items()},
+        "proposals": {
+            name: _proposal(table, forgiving, package) for name, package in table.proposals.items()
+        },
     }
     return record
 
@@ -194,12 +196,13 @@ def _package(
     chosen: Mapping[str, tuple[int, ...]],
     efficient: NDArray[np.intp],
 ) -> dict[str, Any]:
+    refuses = table.refuses(row)
     record: dict[str, Any] = {
         "package": table.space.named(table.packages[row]),
         "values": _by_party(table, table.values[row]),
         "gains": _by_party(table, table.values[row] - table.no_deal),
-        "blockers": [table.parties[p] for p in np.flatnonzero(table.refuses[row])],
-        "only_by_coercion": [table.parties[p] for p in np.flatnonzero(rejects[row] & ~table.refuses[row])],
+        "blockers": [table.parties[p] for p in np.flatnonzero(refuses)],
+        "only_by_coercion": [table.parties[p] for p in np.flatnonzero(rejects[row] & ~refuses)],
         "not_asked": [table.parties[p] for p in np.flatnonzero(~table.asked[row])],
         "efficient": bool(np.isin(row, efficient)),
         "chosen_by": [name for name, rows in chosen.items() if row in rows],
@@ -211,14 +214,14 @@ def _package(
     return record
 
 
-def _zone(table: DealTable, accepted: Mask) -> dict[str, Any]:
+def _zone(table: DealTable, forgiving: Values, accepted: Mask) -> dict[str, Any]:
     ranges = issue_ranges(table.packages, table.space.sizes, accepted)
     room = {
         table.parties[one.party]: {
             "amount": one.amount,
             "last_package": table.space.named(table.packages[one.packages[0]]),
         }
-        for one in slack(table.forgiving, table.no_deal)
+        for one in slack(forgiving, table.no_deal)
         if table.asked[accepted, one.party].all()
     }
     return {
@@ -233,10 +236,9 @@ def _zone(table: DealTable, accepted: Mask) -> dict[str, Any]:
     }
 
 
-def _way_in(table: DealTable) -> dict[str, Any]:
+def _way_in(table: DealTable, utilities: Values) -> dict[str, Any]:
     if len(table.packages) == 0:
         return {"open": False, "reason": "the rules leave no package"}
-    utilities = table.forgiving
     return {
         "open": False,
         "smallest_concession": _concession(table, smallest_concession(utilities, table.no_deal)),
@@ -286,17 +288,18 @@ def _ratification(table: DealTable, signing: Table) -> dict[str, Any]:
     return record
 
 
-def _proposal(table: DealTable, package: Sequence[int], accepted: Mask) -> dict[str, Any]:
+def _proposal(table: DealTable, forgiving: Values, package: Sequence[int]) -> dict[str, Any]:
     """A proposal's own line where it was judged, and the acceptable packages that change fewest of its issues."""
     rows = np.flatnonzero((table.packages == np.array(package, dtype=np.int8)).all(axis=1))
     record: dict[str, Any] = {"package": table.space.named(package), "judged": bool(rows.size)}
     if rows.size:
         row = int(rows[0])
         record["gains"] = _by_party(table, table.values[row] - table.no_deal)
-        refuses = table.refuses[row]
+        refuses = table.refuses(row)
+        rejects = table.asked[row] & (table.values[row] < table.no_deal - TOLERANCE)
         record["blockers"] = [table.parties[p] for p in np.flatnonzero(refuses)]
-        record["only_by_coercion"] = [table.parties[p] for p in np.flatnonzero(table.rejects[row] & ~refuses)]
-    near = nearest_acceptable(table.space, table.packages, table.forgiving, table.no_deal, package)
+        record["only_by_coercion"] = [table.parties[p] for p in np.flatnonzero(rejects & ~refuses)]
+    near = nearest_acceptable(table.space, table.packages, forgiving, table.no_deal, package)
     if near:
         changes = {tuple((j, after) for j, _, after in change.changed) for change in near}
         record["nearest_acceptable"] = {

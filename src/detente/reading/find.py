@@ -205,6 +205,8 @@ def _after(
     if end <= start:
         return None
     parts = _split_list(items, start, end)
+    if hit.cue.group == "ask" and found.kind == "inf":
+        hit = replace(hit, cue=replace(hit.cue, act="appeal"))
     return Attribution(
         0, parts, (hit.group, hit.last), hit.cue, subject, found.addressee, negated=hit.negated
     )

@@ -335,7 +335,14 @@ def has_main_clause(items: list[Item], start: int, end: int, language: Language)
         if k < end and not is_mark(items[k], ","):
             continue
         low = items[begin].low if begin < k else ""
-        adverbial = low in words["prepositions"] or low in words["subordinators"] or low in words["adverbs"]
+        counted = begin + 1 < k and (
+            items[begin + 1].low[:1].isdigit() or items[begin + 1].low in language.numbers
+        )
+        adverbial = (
+            (low in words["prepositions"] and not counted)
+            or low in words["subordinators"]
+            or low in words["adverbs"]
+        )
         if not adverbial and any(
             is_verb_word(items[n], language) or _is_past(items[n]) for n in range(begin, k)
         ):

@@ -200,6 +200,7 @@ def _has_plural_subject(items: list[Item], first: int, group: int, language: Lan
     if low in language.words["plurals"] or low in language.words["relatives"]:
         return True
     named = items[k].is_capital and k > first and items[k - 1].is_capital
+    named = named and items[k - 1].low not in language.words["determiners"]
     if low.endswith("s") and not low.endswith(("ss", "us", "is", "'s")) and not named:
         return low not in language.words["verbs"]
     for n in range(k - 1, max(first - 1, k - 12), -1):

@@ -347,10 +347,13 @@ def sentence_subject(items: list[Item], first: int, last: int, language: Languag
             language.base_is_plural and item.low.endswith("ed") and len(item.low) > 4 and item.kind == WORD
         )
         if verb and n > first and not item.is_capital:
-            if is_mark(items[n - 1], ","):
-                found = _before_apposition(items, first, n - 1, language)
+            end = n
+            while end > first + 1 and _is_adverb(items[end - 1].low, language):
+                end -= 1
+            if is_mark(items[end - 1], ","):
+                found = _before_apposition(items, first, end - 1, language)
             else:
-                found = noun_phrase_left(items, first, n, language)
+                found = noun_phrase_left(items, first, end, language)
             if found is not None:
                 return found
     return None

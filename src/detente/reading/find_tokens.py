@@ -94,7 +94,7 @@ def _ends_here(items: list[Item], i: int, text: str, language: Language) -> bool
             following.kind == WORD
             and following.is_capital
             and last in ".!?"
-            and not _is_said(items, i, language)
+            and not (last in "!?" and _is_said(items, i, language))
         )
     if item.raw in "!?…" or item.raw.startswith(".."):
         return following.kind == QUOTE or following.is_capital or following.raw in "¿¡"

@@ -15,6 +15,7 @@ from detente.errors import InputError, UnknownIdError
 from detente.stability.analysis import analyse
 from detente.stability.build import build_conflict
 from detente.stability.check import check_explanation
+from detente.stability.compare import rule_differences
 from detente.stability.concepts import CONCEPTS
 from detente.stability.conflict import Option
 from detente.stability.drawing import DRAWN, draw_graph, draw_table
@@ -34,6 +35,7 @@ PUBLISHED = {
         "seq": [8, 9, 18, 21, 24, 25],
         "smr": [2, 5, 8, 9, 18, 21, 24, 25],
     },
+    "garrison": {"nash": [36, 41, 74, 148, 153, 276, 281], "seq": [36, 41, 74, 148, 153, 276, 281]},
     "syria_iraq": {"nash": [6], "gmr": [0, 6], "smr": [6], "seq": [6], "sim": [6]},
 }
 
@@ -54,6 +56,22 @@ def test_published_equilibria(name: str) -> None:
     listed = json.loads(conflict_text(name)).get("publishedEquilibria", {})
     for concept, codes in listed.items():
         assert [int(reading.conflict.codes[s]) for s in answer.equilibria(concept)] == codes
+
+
+def test_the_rule_explains_where_another_program_differs() -> None:
+    """A public program's stored results for Garrison (four decision makers) follow the rule of a single answer."""
+    reading = open_conflict("garrison")
+    model, levels = reading.conflict, reading.preferences.levels
+    narrow = analyse(model, levels, ("nash", "gmr", "smr", "seq", "sim"), "single")
+    theirs = {2, 3, 8, 11, 13, 14, 15, 17, 18, 19, 21, 22}
+    for concept in ("gmr", "smr"):
+        assert {state + 1 for state in narrow.equilibria(concept)} == theirs
+    for concept in ("nash", "seq", "sim"):
+        assert {state + 1 for state in narrow.equilibria(concept)} == {2, 3, 11, 17, 18, 21, 22}
+    wide = analyse(model, levels, ("gmr",))
+    assert {state + 1 for state in wide.equilibria("gmr")} == theirs | {4, 6, 10}
+    differing = {(each.party, each.state + 1) for each in rule_differences(model, levels, ("gmr",))}
+    assert differing == {(0, 4), (0, 10), (2, 5), (2, 6)}
 
 
 @pytest.mark.parametrize("name", sorted(PUBLISHED))

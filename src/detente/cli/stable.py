@@ -114,7 +114,7 @@ def command(  # every parameter is an option of the command line
     """Which states nobody would leave, counting the others' replies.
 
     PATH is a .gmcr or JSON conflict file, a case folder with a `moves` section, or the name of a
-    published conflict (chicken, cuban_missiles, elmira, prisoners_dilemma, syria_iraq).
+    published conflict (chicken, cuban_missiles, elmira, garrison, prisoners_dilemma, syria_iraq).
     """
     from detente.cli._stable_text import print_stability
     from detente.stability.report import stability_record

@@ -6,7 +6,8 @@ party's bits are its *coset*; those that also agree in its held bits its *group*
 
 With complete rankings each sanction test is one number per state: the least that the mover can be held to. It is
 found by sweeping from the mover's worst states backwards along the others' moves; each state is visited once.
-All functions that call one another stay in this file: the compiled cache looks at one file's time stamp.
+All functions that call one another stay in this file: the compiled cache looks at one file's time stamp. Some take
+more parameters than the house allows, because compiled code takes arrays, not records.
 """
 
 from __future__ import annotations

@@ -30,6 +30,9 @@ def find_postposed(sentence: Sentence, hit: Hit, before: Subject | None) -> Attr
     broken = _broken_parenthesis(sentence, hit)
     if broken is not None:
         return broken
+    compared = _as_he_said(sentence, hit, before)
+    if compared is not None:
+        return compared
     turned = _turned_subject(sentence, hit)
     left = before.left if before is not None and turned is None else hit.group
     p = left - 1
@@ -76,6 +79,30 @@ def _with_parts(sentence: Sentence, hit: Hit, subject: Subject, p: int, tail: in
             return None
     parts = ((start, p + 1), *right)
     return Attribution(0, parts, (hit.group, hit.last), hit.cue, subject, negated=hit.negated)
+
+
+def _as_he_said(sentence: Sentence, hit: Hit, before: Subject | None) -> Attribution | None:
+    """``As X noted, …`` and ``…, come ha detto X``: the words are the clause that the aside belongs to."""
+    items, first, last, language = sentence.items, sentence.first, sentence.last, sentence.language
+    mark = (before.left if before is not None else hit.group) - 1
+    if mark < first or items[mark].low not in language.words["as_words"] or "quote" not in hit.cue.frames:
+        return None
+    subject = before or subject_right(items, hit, last, language)
+    if subject is None or subject.kind in ("same", "dropped"):
+        return None
+    tail = subject.tail if subject.inverted else hit.last
+    if not is_closed_after(items, tail, last, language):
+        return None
+    cue = (hit.group, hit.last)
+    if mark == first or (mark == first + 1 and items[first].low in language.words["conjunctions"]):
+        start = next((k + 1 for k in range(tail, last) if is_mark(items[k], ",")), last)
+        end = content_end(items, start, last, [], language) if start < last else start
+        parts = ((start, end),) if end - start > 2 else ()
+    else:
+        end = mark - 1 if is_mark(items[mark - 1], ",") else first
+        start = _left_start(items, first, end, language)
+        parts = ((start, end),) if end - start > 2 else ()
+    return Attribution(0, parts, cue, hit.cue, subject, negated=hit.negated) if parts else None
 
 
 def _turned_subject(sentence: Sentence, hit: Hit) -> Subject | None:

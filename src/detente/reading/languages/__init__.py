@@ -88,6 +88,7 @@ _KINDS = (
     "not_complement",
     "also_nouns",
     "contrasts",
+    "as_words",
     "premodifiers",
     "first_person",
     "addressee_prepositions",

@@ -305,6 +305,8 @@ def _before_new_clause(items: list[Item], start: int, end: int, language: Langua
     dashes = [k for k in range(start + 2, end - 1) if items[k].raw in ("–", "—", "--")]
     for k in range(start + 2, end - 1):
         if is_mark(items[k], ",") and items[k + 1].low in language.words["contrasts"]:
+            if k + 2 < end and items[k + 2].low == _that(language):
+                continue
             return k
         if dashes == [k] and items[k + 1].low in language.words["indefinite"]:
             return k

@@ -103,76 +103,57 @@ def _coalitions(path: Path, body: Sequence[Sequence[Any]], kind: Kind) -> Sharin
     problems: list[Problem] = []
     values: dict[frozenset[str], Fraction] = {}
     for number, row in enumerate(body, start=2):
-        at = Place(path.name, number)
-        who = frozenset(name.strip() for name in str(row[0] or "").split("+") if name.strip())
-        value = _fraction(row[1] if len(row) > 1 else None)
-        if value is None:
-            found = repr(row[1] if len(row) > 1 else None)
-            problems.append(
-                Problem(
-                    at,
-                    "+".join(sorted(who)),
-                    "D-005",
-                    found,
-                    "a finite number",
-                    "write it with a decimal point",
-                )
-            )
-        elif not who and value != 0:
-            problems.append(
-                Problem(
-                    at,
-                    "",
-                    "D-015",
-                    f"{float(value):g} for nobody",
-                    "nobody pays and gains nothing",
-                    "remove it",
-                )
-            )
-        elif who in values:
-            problems.append(
-                Problem(
-                    at, "+".join(sorted(who)), "D-012", "twice", "one value per coalition", "remove one row"
-                )
-            )
-        else:
-            values[who] = value if value is not None else Fraction(0)
-    members = tuple(
-        dict.fromkeys(
-            name for row in body for name in (n.strip() for n in str(row[0] or "").split("+")) if name
-        )
-    )
+        _coalition(row, Place(path.name, number), values, problems)
+    members = tuple(dict.fromkeys(name for row in body for name in _names(row)))
+    place = Place(path.name)
     if not 1 <= len(members) <= MOST_PLAYERS:
-        problems.append(
-            Problem(
-                Place(path.name),
-                "",
-                "D-015",
-                f"{len(members)} members",
-                f"1 to {MOST_PLAYERS} members",
-                "merge some",
-            )
-        )
+        rule = f"1 to {MOST_PLAYERS} members"
+        problems.append(Problem(place, "", "D-015", f"{len(members)} members", rule, "merge some"))
         raise InputError(problems)
     everybody = [
         frozenset(m for k, m in enumerate(members) if mask >> k & 1) for mask in range(1 << len(members))
     ]
     missing = ["+".join(m for m in members if m in who) for who in everybody[1:] if who not in values]
     if missing and not problems:
-        problems.append(
-            Problem(Place(path.name), "", "D-015", f"no value for {len(missing)} coalitions, first {', '.join(missing[:4])}",
-                    "every coalition has a value; none is guessed", "add the rows, or say what acting together saves")
-        )  # fmt: skip
+        found = f"no value for {len(missing)} coalitions, first {', '.join(missing[:4])}"
+        rule, fix = (
+            "every coalition has a value; none is guessed",
+            "add the rows, or say what acting together saves",
+        )
+        problems.append(Problem(place, "", "D-015", found, rule, fix))
     if problems:
         raise InputError(problems)
     scale = lcm(*(value.denominator for value in values.values()))
     whole = [int(values.get(who, Fraction(0)) * scale) for who in everybody]
     if max(map(abs, whole)) > 1 << 50:
-        raise InputError(
-            [Problem(Place(path.name), "", "D-015", f"values up to {max(map(abs, whole))} units of 1/{scale}",
-                     "values can be added exactly", "round them to fewer digits")]
-        )  # fmt: skip
+        found = f"values up to {max(map(abs, whole))} units of 1/{scale}"
+        rule, fix = "values can be added exactly", "round them to fewer digits"
+        raise InputError([Problem(place, "", "D-015", found, rule, fix)])
     return SharingGame(members, np.array(whole, dtype=np.int64), scale, kind)
+
+
+def _names(row: Sequence[Any]) -> list[str]:
+    return [name for name in (part.strip() for part in str(row[0] or "").split("+")) if name]
+
+
+def _coalition(
+    row: Sequence[Any], at: Place, values: dict[frozenset[str], Fraction], problems: list[Problem]
+) -> None:
+    """Enter one row, or say what is wrong with it."""
+    who = frozenset(_names(row))
+    name = "+".join(sorted(who))
+    cell = row[1] if len(row) > 1 else None
+    value = _fraction(cell)
+    if value is None:
+        fix = "write it with a decimal point"
+        problems.append(Problem(at, name, "D-005", repr(cell)[:80], "a finite number", fix))
+    elif not who and value != 0:
+        found = f"{float(value):g} for nobody"
+        problems.append(Problem(at, "", "D-015", found, "nobody pays and gains nothing", "remove it"))
+    elif who in values:
+        problems.append(Problem(at, name, "D-012", "twice", "one value per coalition", "remove one row"))
+    else:
+        values[who] = value
 
 
 def _fraction(cell: Any) -> Fraction | None:

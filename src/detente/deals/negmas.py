@@ -185,30 +185,14 @@ def _party(
         return None
     if isinstance(functions, dict):
         functions = [functions.get(issue) for issue, _ in issues]
-    if isinstance(weights, dict):
-        weights = [weights.get(issue) for issue, _ in issues]
     if not (isinstance(functions, list) and len(functions) == len(issues)):
         problems.append(
             Problem(place, f"{name}.values", "D-007", f"{functions!r:.80}", f"one function for each of {len(issues)} issues",
                     "add the missing ones")
         )  # fmt: skip
         return None
-    shares = (
-        [1.0] * len(issues)
-        if weights is None
-        else [_number(w, f"{name}.weights", place, problems) for w in weights]
-    )
-    if len(shares) != len(issues):
-        problems.append(
-            Problem(
-                place,
-                f"{name}.weights",
-                "D-006",
-                f"{len(shares)} weights",
-                f"one for each of {len(issues)} issues",
-                "add",
-            )
-        )
+    shares = _shares(weights, name, issues, place, problems)
+    if shares is None:
         return None
     parts: list[Any] = []
     bias = _number(record.get("bias") or 0.0, f"{name}.bias", place, problems)
@@ -218,6 +202,21 @@ def _party(
     reserve = record.get("reserved_value")
     reservation = 0.0 if reserve is None else _number(reserve, f"{name}.reserved_value", place, problems)
     return Party(name, tuple(parts), reservation)
+
+
+def _shares(
+    weights: Any, name: str, issues: list[tuple[str, list[Any]]], place: Place, problems: list[Problem]
+) -> list[float] | None:
+    """One weight per issue, by order or by name; all 1 where the file gives none."""
+    if weights is None:
+        return [1.0] * len(issues)
+    if isinstance(weights, dict):
+        weights = [weights.get(issue) for issue, _ in issues]
+    if not isinstance(weights, list) or len(weights) != len(issues):
+        found, rule = f"weights {weights!r:.80}", f"one weight for each of {len(issues)} issues"
+        problems.append(Problem(place, f"{name}.weights", "D-006", found, rule, "add or remove weights"))
+        return None
+    return [_number(weight, f"{name}.weights", place, problems) for weight in weights]
 
 
 def _number(value: Any, path: str, place: Place, problems: list[Problem]) -> float:

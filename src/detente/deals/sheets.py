@@ -100,42 +100,39 @@ def read_scenario_table(path: Path) -> Scenario:
     issues: dict[str, dict[str, list[float | None]]] = {}
     least: list[float | None] = [0.0] * (len(header) - 2)
     for number, line in enumerate(lines[1:], start=2):
-        if not any(cell not in (None, "") for cell in line):
-            continue
-        at = Place(path.name, number)
-        values = [
-            _cell(cell, f"{name}", at, problems) for name, cell in zip(header[2:], line[2:], strict=False)
-        ]
-        issue, level = (str(cell or "").strip() for cell in [*line, "", ""][:2])
-        if len(line) != len(header) or not issue or not (level or issue == RESERVATION):
-            problems.append(
-                Problem(at, issue, "D-011", f"{len(line)} cells: {line!r:.80}",
-                        f"a row has {len(header)} cells, with an issue and a level", "fill or remove the row")
-            )  # fmt: skip
-        elif issue == RESERVATION:
-            least = values
-        elif level in issues.setdefault(issue, {}):
-            problems.append(
-                Problem(
-                    at, issue, "D-012", f"level {level} twice", "levels are told apart by name", "rename one"
-                )
-            )
-        else:
-            issues[issue][level] = values
+        if any(cell not in (None, "") for cell in line):
+            least = _row(line, header, Place(path.name, number), issues, problems) or least
     if not issues or any(len(levels) > MOST_LEVELS for levels in issues.values()):
-        problems.append(
-            Problem(
-                place,
-                "",
-                "D-011",
-                f"{len(issues)} issues",
-                f"issues with at most {MOST_LEVELS} levels",
-                "add rows",
-            )
-        )
+        rule = f"issues with at most {MOST_LEVELS} levels"
+        problems.append(Problem(place, "", "D-011", f"{len(issues)} issues", rule, "add rows"))
     if any(problem.severity == "error" for problem in problems):
         raise InputError(problems)
     return _scenario(path, header[2:], issues, least)
+
+
+def _row(
+    line: Sequence[Any],
+    header: Sequence[str],
+    at: Place,
+    issues: dict[str, dict[str, list[float | None]]],
+    problems: list[Problem],
+) -> list[float | None] | None:
+    """Enter one row of values; what it holds where it is the row of reservations."""
+    values = [_cell(cell, name, at, problems) for name, cell in zip(header[2:], line[2:], strict=False)]
+    issue, level = (str(cell or "").strip() for cell in [*line, "", ""][:2])
+    if len(line) != len(header) or not issue or not (level or issue == RESERVATION):
+        rule = f"a row has {len(header)} cells, with an issue and a level"
+        problems.append(
+            Problem(at, issue, "D-011", f"{len(line)} cells: {line!r:.80}", rule, "fill or remove the row")
+        )
+    elif issue == RESERVATION:
+        return values
+    elif level in issues.setdefault(issue, {}):
+        rule = "levels are told apart by name"
+        problems.append(Problem(at, issue, "D-012", f"level {level} twice", rule, "rename one"))
+    else:
+        issues[issue][level] = values
+    return None
 
 
 def _scenario(

@@ -54,6 +54,42 @@ def read_bytes(path: Path) -> bytes:
         raise InputError([problem]) from error
 
 
+class _Handlers:
+    """What happens at each event of the parser: build the tree, refuse declarations and endless nesting."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.roots: list[Node] = []
+        self.stack: list[Node] = []
+        self.parser = expat.ParserCreate()
+        self.parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
+        self.parser.StartElementHandler = self.start
+        self.parser.EndElementHandler = lambda _tag: self.stack.pop()
+        # without a document type there are no entities of one's own, external or not
+        self.parser.StartDoctypeDeclHandler = self.doctype
+        self.parser.EntityDeclHandler = lambda name, *_: self.refuse(f"an entity declaration {name}")
+
+    def here(self) -> Place:
+        return Place(self.file, self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1)
+
+    def refuse(self, found: str) -> None:
+        rule = (
+            f"scenario files hold elements only: no document type, no entities, no nesting beyond {DEEPEST}"
+        )
+        fix = "delete the declaration; real GENIUS files have none"
+        raise InputError([Problem(self.here(), "", "D-002", found, rule, fix)])
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if len(self.stack) >= DEEPEST:
+            self.refuse(f"nesting deeper than {DEEPEST}")
+        node = Node(tag, attributes, self.here())
+        (self.stack[-1].children if self.stack else self.roots).append(node)
+        self.stack.append(node)
+
+    def doctype(self, name: str, *_: Any) -> None:
+        self.refuse(f"a document type declaration <!DOCTYPE {name}>")
+
+
 def parse_xml(content: bytes, file: str) -> Node:
     """The root element.
 
@@ -62,52 +98,17 @@ def parse_xml(content: bytes, file: str) -> Node:
     InputError
         D-001 not well-formed; D-002 a document type, an entity or too deep nesting.
     """
-    parser = expat.ParserCreate()
-    parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
-    stack: list[Node] = []
-    roots: list[Node] = []
-
-    def here() -> Place:
-        return Place(file, parser.CurrentLineNumber, parser.CurrentColumnNumber + 1)
-
-    def refuse(found: str) -> None:
-        raise InputError(
-            [Problem(here(), "", "D-002", found, "scenario files hold elements only: no document type, no entities, "
-                     f"no nesting beyond {DEEPEST}", "delete the declaration; real GENIUS files have none")]
-        )  # fmt: skip
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        if len(stack) >= DEEPEST:
-            refuse(f"nesting deeper than {DEEPEST}")
-        node = Node(tag, attributes, here())
-        (stack[-1].children if stack else roots).append(node)
-        stack.append(node)
-
-    def doctype(name: str, *_: Any) -> None:
-        refuse(f"a document type declaration <!DOCTYPE {name}>")
-
-    parser.StartElementHandler = start
-    parser.EndElementHandler = lambda _tag: stack.pop()
-    parser.StartDoctypeDeclHandler = doctype
-    parser.EntityDeclHandler = lambda name, *_: refuse(f"an entity declaration {name}")
-    # never called: a document type, without which there are no external entities, is refused above
+    handlers = _Handlers(file)
+    rule, fix = (
+        "the file must be well-formed XML in a known encoding",
+        "repair it, or export it again as UTF-8",
+    )
     try:
-        parser.Parse(content, True)
+        handlers.parser.Parse(content, True)
     except expat.ExpatError as error:
+        found = str(expat.errors.messages.get(error.code, error))
         place = Place(file, error.lineno, error.offset + 1)
-        found = expat.errors.messages.get(error.code, str(error))
-        problem = Problem(
-            place,
-            "",
-            "D-001",
-            str(found),
-            "the file must be well-formed XML",
-            "repair it, or export it again",
-        )
-        raise InputError([problem]) from error
+        raise InputError([Problem(place, "", "D-001", found, rule, fix)]) from error
     except (LookupError, ValueError) as error:  # an encoding that Python or expat does not know
-        problem = Problem(
-            Place(file, 1), "", "D-001", str(error), "XML in an encoding that is known", "save it as UTF-8"
-        )
-        raise InputError([problem]) from error
-    return roots[0]
+        raise InputError([Problem(Place(file, 1), "", "D-001", str(error), rule, fix)]) from error
+    return handlers.roots[0]

@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import spearmanr
 
+from detente.doubt.ranks import standard_ranks
 from detente.doubt.sensitivity import break_even, describe_crossing, tornado
 from detente.doubt.variance import first_order_from_draws, morris, sobol_indices
 from detente.errors import ShapeError
@@ -129,3 +131,14 @@ def test_the_longest_bar_comes_first_and_unknown_inputs_are_refused() -> None:
         sobol_indices(lambda x: x[:, 0], ["a"], 8, np.random.default_rng(0), {"g": ["z"]})
     with pytest.raises(ShapeError, match="even number"):
         morris(lambda x: x[:, 0], ["a"], 5, np.random.default_rng(0), levels=3)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), min_size=3, max_size=30))
+def test_ranks_give_spearmans_correlation(rows: list[tuple[int, int]]) -> None:
+    one, other = np.array(rows).T
+    found = float(standard_ranks(one) @ standard_ranks(other))
+    if np.ptp(one) == 0 or np.ptp(other) == 0:
+        assert found == 0.0
+    else:
+        assert found == pytest.approx(spearmanr(one, other).statistic)

@@ -12,6 +12,7 @@ from detente.assess.tracing import numbers_of, rows_of, trace_draws, view
 from detente.assess.verdicts import Candidate
 from detente.case.case import Case
 from detente.case.quantities import Quantity
+from detente.doubt.ranks import standard_ranks
 from detente.doubt.sensitivity import Crossing, break_even, describe_crossing
 from detente.errors import ShapeError, UnknownIdError
 
@@ -110,19 +111,15 @@ def drivers(
 
     Correlations below two standard errors are left out.
     """
-    from scipy.stats import rankdata
-
     drawn = draw(case.quantities(), draws, seed)
     parts = number.split(".")
     played = [c for c in candidates if parts[0] == "verdict" and c.id == parts[1]]
     rows = rows_of(view(trace_draws(case, played, drawn, seed)))
     if number not in rows:
         raise UnknownIdError(f"no share is called {number!r}; `detente why CASE` lists the numbers")
-    outcome = rankdata(rows[number])
-    if np.ptp(outcome) == 0:
-        return ()
+    outcome = standard_ranks(rows[number])
     strength = {
-        path: abs(float(np.corrcoef(rankdata(values), outcome)[0, 1]))
+        path: abs(float(standard_ranks(values) @ outcome))
         for path, values in drawn.values.items()
         if np.ptp(values) > 0
     }

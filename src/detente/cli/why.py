@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -149,22 +151,19 @@ def _percent(share: float) -> str:
 
 def _effects(case: Case, kept: Kept, id: str, draws: int, seed: int) -> dict[str, float]:
     """Rank correlation over the draws of every uncertain quantity with a share; empty for other numbers."""
-    from scipy.stats import rankdata
-
     from detente.assess.drawing import draw
     from detente.assess.tracing import rows_of, view
+    from detente.doubt.ranks import standard_ranks
 
     held = kept_trace(case, kept.packages, draws, seed)
     outcome = rows_of(view(held)).get(id)
     if outcome is None or outcome.max() == outcome.min():
         return {}
-    ranks = rankdata(outcome)
-    ranks = (ranks - ranks.mean()) / ranks.std()
+    ranks = standard_ranks(outcome)
     out = {}
     for path, values in draw(case.quantities(), draws, seed).values.items():
         if values.max() > values.min():
-            other = rankdata(values)
-            out[path] = float(((other - other.mean()) / other.std() * ranks).mean())
+            out[path] = float(standard_ranks(values) @ ranks)
     return out
 
 
@@ -286,13 +285,11 @@ def _span(case: Case, statement: Statement) -> tuple[str | None, str]:
     """The words as they stand in the stored source, and a remark on why not if they do not."""
     import unicodedata
 
-    from detente.case.evidence import digest_of
-
     source = case.sources[statement.source]
     file = case.source_file(statement.source)
     if file is None:
         return None, "the text is not kept with the case (`detente attach`)"
-    if source.sha256 and digest_of(file) != source.sha256:
+    if source.sha256 and _digest(file) != source.sha256:
         return None, "the file kept is not the one that was coded: its digest differs"
     if statement.start is None or statement.end is None:
         return None, "the statement names a paragraph, not a span"
@@ -300,6 +297,13 @@ def _span(case: Case, statement: Statement) -> tuple[str | None, str]:
         return None, f"a span in a {file.suffix} file is not shown"
     text = unicodedata.normalize("NFC", file.read_text(encoding="utf-8", errors="replace"))
     return text[statement.start : statement.end], ""
+
+
+@lru_cache(maxsize=64)
+def _digest(file: Path) -> str:
+    from detente.case.evidence import digest_of
+
+    return digest_of(file)
 
 
 def _show(records: list[dict[str, Any]], as_json: bool, everything: bool) -> None:

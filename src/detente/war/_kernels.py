@@ -5,7 +5,7 @@ uniform grid, so moving it is a short convolution: mass beyond an end is put on 
 as extending a value beyond the ends by a constant. Linear systems are solved by elimination that only
 adds (off-diagonal parts and row sums are carried, never the difference), so very long expected times do
 not lose their digits. All functions that call one another stay in this file: the compiled cache looks at
-the time stamp of one file only.
+the time stamp of one file only, which is also why this file is longer than others.
 """
 
 from __future__ import annotations
@@ -37,6 +37,52 @@ inner = njit(cache=True, nogil=True, error_model="numpy", **_WRAPPERS)
 outer = njit(cache=True, nogil=True, error_model="numpy")
 
 
+# Small loops instead of array expressions: each array expression costs a compilation of its own.
+
+
+@inner
+def fill(array, value):  # type: ignore[no-untyped-def]
+    """Set every entry of a vector."""
+    for k in range(array.size):
+        array[k] = value
+
+
+@inner
+def level(points, value):  # type: ignore[no-untyped-def]
+    """A vector with the same number throughout."""
+    array = np.empty(points)
+    fill(array, value)
+    return array
+
+
+@inner
+def no_flags(points):  # type: ignore[no-untyped-def]
+    """A vector of flags, all down."""
+    array = np.empty(points, np.bool_)
+    fill(array, False)
+    return array
+
+
+@inner
+def meet(first, second):  # type: ignore[no-untyped-def]
+    """Whether two vectors of flags are up at the same place."""
+    for k in range(first.size):  # noqa: SIM110  (compiled: no generators)
+        if first[k] and second[k]:
+            return True
+    return False
+
+
+@inner
+def take(games, n):  # type: ignore[no-untyped-def]
+    """A copy of one row; a guarantee that never acts cannot lapse."""
+    game = np.empty(COLUMNS)
+    for k in range(COLUMNS):
+        game[k] = games[n, k]
+    if game[CREDIBILITY] == 0.0:
+        game[LAPSE] = 0.0
+    return game
+
+
 @inner
 def normal_between(low, high):  # type: ignore[no-untyped-def]
     """Chance that a standard normal lies between the two; accurate in both tails."""
@@ -52,7 +98,7 @@ def step_weights(mean, spread, reach, weights):  # type: ignore[no-untyped-def]
     ``mean`` and ``spread`` are in cells. Wide shocks: normal over cells. Narrow ones (below half a cell):
     three points with the right mean and variance, or, where no such three exist, two with the right mean.
     """
-    weights[:] = 0.0
+    fill(weights, 0.0)
     if spread >= 0.5:
         first = max(-reach, math.floor(mean - SPREAD * spread))
         last = max(first, min(reach, math.ceil(mean + SPREAD * spread)))
@@ -89,7 +135,7 @@ def start_row(position, mean, spread, weights, row):  # type: ignore[no-untyped-
     reach = (weights.size - 1) // 2
     base = math.floor(position + 0.5)
     first, last = step_weights(mean + (position - base), spread, reach, weights)
-    row[:] = 0.0
+    fill(row, 0.0)
     for o in range(first, last + 1):
         row[min(max(base + o, 0), points - 1)] += weights[o + reach]
 
@@ -135,9 +181,10 @@ def factor(halted, weights, first, last, keep, work, excess):  # type: ignore[no
     """
     points = halted.size
     reach = points - 1
-    place = np.full(points, -1, np.int64)
+    place = np.empty(points, np.int64)
     size = 0
     for k in range(points):
+        place[k] = -1
         if not halted[k]:
             place[k] = size
             size += 1
@@ -291,6 +338,24 @@ def dot(a, b):  # type: ignore[no-untyped-def]
 
 
 @inner
+def positive(row):  # type: ignore[no-untyped-def]
+    """Flags of what can happen."""
+    flags = no_flags(row.size)
+    for k in range(row.size):
+        flags[k] = row[k] > 0.0
+    return flags
+
+
+@inner
+def either(first, second):  # type: ignore[no-untyped-def]
+    """Flags that are up in one of two vectors."""
+    flags = no_flags(first.size)
+    for k in range(first.size):
+        flags[k] = first[k] or second[k]
+    return flags
+
+
+@inner
 def visited(seed, halted, weights, first, last, out):  # type: ignore[no-untyped-def]
     """Mark in ``out`` every state that can be entered from ``seed`` states by passing free ones only."""
     points = halted.size
@@ -343,7 +408,7 @@ def choose_attacks(game, points, layout, scratch, attacks, values, result):  # t
     share, discount, lapse = game[SHARE_A], game[DISC_A], game[LAPSE]
     flow, after = np.empty(points), np.empty(points)
     settled = True
-    flow[:] = (1 - discount) * share
+    fill(flow, (1 - discount) * share)
     if lapse > 0.0:
         settled = best_stopping(
             yields[0], flow, discount, share, weights, ends, scratch, attacks[0], values[0]
@@ -369,8 +434,17 @@ def new_memo(points, parties, months):  # type: ignore[no-untyped-def]
     Per party: discounted flows into the block in force, and sums from the start; then the same for expected
     months, the states without a way out, and survival by month.
     """
-    flows, sums = np.zeros((parties, 2, points)), np.zeros((parties, 2))
-    return flows, sums, np.ones(points), np.zeros(1), np.zeros(points, np.bool_), np.empty((months, points))
+    flows, sums = np.empty((parties, 2, points)), np.empty((parties, 2))
+    return flows, sums, level(points, 1.0), level(1, 0.0), no_flags(points), np.empty((months, points))
+
+
+@inner
+def forget(flows, sums):  # type: ignore[no-untyped-def]
+    """Nothing flows in from the lapsed block."""
+    for k in range(flows.shape[0]):
+        for part in range(2):
+            fill(flows[k, part], 0.0)
+            sums[k, part] = 0.0
 
 
 @inner
@@ -381,7 +455,7 @@ def remember_terms(game, discount, layout, attacks, scratch, flows, sums):  # ty
     if lapse == 0.0:
         return
     points = row.size
-    excess, out, nothing, ones = np.empty(points), np.empty(points), np.zeros(points), np.ones(points)
+    excess, out, nothing, ones = np.empty(points), np.empty(points), level(points, 0.0), level(points, 1.0)
     factor(attacks[0], weights, ends[0], ends[1], discount, scratch[0], excess)
     for part in range(2):
         at_stop = ones if part == 0 else met[0]
@@ -404,7 +478,7 @@ def break_terms(game, discount, layout, attacks, attack_now, scratch, flows, sum
         return 1.0, power_met(game, game[POWER], game[CREDIBILITY])
     points = row.size
     keep = discount * (1 - game[LAPSE])
-    excess, out, ones = np.empty(points), np.empty(points), np.ones(points)
+    excess, out, ones = np.empty(points), np.empty(points), level(points, 1.0)
     factor(attacks[1], weights, ends[0], ends[1], keep, scratch[0], excess)
     stopped_value(attacks[1], ones, flows[0], keep, weights, ends, scratch, out)
     chance = sums[0] + keep * dot(row, out)
@@ -418,33 +492,38 @@ def can_come(game, layout, attacks, stuck):  # type: ignore[no-untyped-def]
     weights, ends, row, _met, _yields = layout
     first, last = ends
     points = row.size
-    seed, seen = row > 0.0, np.zeros((2, points), np.bool_)
-    visited(seed, attacks[1], weights, first, last, seen[1])
+    seed, passing, onward = positive(row), no_flags(points), no_flags(points)
+    in_force, lapsed = no_flags(points), no_flags(points)
+    visited(seed, attacks[1], weights, first, last, in_force)
     if game[LAPSE] == 0.0:
-        if not (seen[1] & attacks[1]).any():
+        if not meet(in_force, attacks[1]):
             return False, True
         trapped(attacks[1], weights, first, last, stuck)
-        return True, (stuck & seen[1]).any()
-    onward = np.zeros(points, np.bool_)  # a lapse happens on the way: one step from a free state or the start
-    step_from(seen[1] & ~attacks[1], seed, weights, first, last, onward)
-    visited(onward, attacks[0], weights, first, last, seen[0])
-    if not ((seen[1] & attacks[1]).any() or (seen[0] & attacks[0]).any()):
+        return True, meet(stuck, in_force)
+    for k in range(points):
+        passing[k] = in_force[k] and not attacks[1, k]
+    step_from(
+        passing, seed, weights, first, last, onward
+    )  # a lapse comes one step from a free state or the start
+    visited(onward, attacks[0], weights, first, last, lapsed)
+    if not (meet(in_force, attacks[1]) or meet(lapsed, attacks[0])):
         return False, True
-    return True, (stuck & seen[0]).any()
+    return True, meet(stuck, lapsed)
 
 
 @inner
 def remember_months(game, layout, attacks, scratch, flow, total, stuck):  # type: ignore[no-untyped-def]
     """The lapsed part of ``expected_months``."""
     weights, ends, row, _met, _yields = layout
-    flow[:], total[0] = 1.0, 1.0
+    fill(flow, 1.0)
+    total[0] = 1.0
     if game[LAPSE] == 0.0:
         return
     trapped(attacks[0], weights, ends[0], ends[1], stuck)
     points = row.size
-    excess, out, halted = np.empty(points), np.empty(points), attacks[0] | stuck
+    excess, out, halted = np.empty(points), np.empty(points), either(attacks[0], stuck)
     factor(halted, weights, ends[0], ends[1], 1.0, scratch[0], excess)
-    stopped_value(halted, np.zeros(points), np.ones(points), 1.0, weights, ends, scratch, out)
+    stopped_value(halted, level(points, 0.0), level(points, 1.0), 1.0, weights, ends, scratch, out)
     total[0] += game[LAPSE] * dot(row, out)
     spread_back(out, weights, ends[0], ends[1], scratch[1], flow)
     for k in range(points):
@@ -462,11 +541,10 @@ def expected_months(game, layout, attacks, attack_now, scratch, flow, total, stu
     weights, ends, row, _met, _yields = layout
     points = row.size
     keep = 1.0 - game[LAPSE]
-    excess, out, halted = np.empty(points), np.empty(points), attacks[1].copy()
-    if game[LAPSE] == 0.0:
-        halted |= stuck
+    excess, out = np.empty(points), np.empty(points)
+    halted = either(attacks[1], stuck if game[LAPSE] == 0.0 else attacks[1])
     factor(halted, weights, ends[0], ends[1], keep, scratch[0], excess)
-    stopped_value(halted, np.zeros(points), flow, keep, weights, ends, scratch, out)
+    stopped_value(halted, level(points, 0.0), flow, keep, weights, ends, scratch, out)
     return total[0] + keep * dot(row, out), True
 
 
@@ -474,7 +552,8 @@ def expected_months(game, layout, attacks, attack_now, scratch, flow, total, stu
 def step_from(free, seed, weights, first, last, out):  # type: ignore[no-untyped-def]
     """Exactly the states entered in one step from ``free`` ones, and those of ``seed``."""
     reach = free.size - 1
-    out[:] = seed
+    for k in range(free.size):
+        out[k] = seed[k]
     for k in range(free.size):
         if free[k]:
             for o in range(first, last + 1):
@@ -487,7 +566,8 @@ def remember_survival(game, layout, attacks, scratch, alive):  # type: ignore[no
     """Chance of no attack within 0, 1, ... months from each lapsed state."""
     weights, ends, _row, _met, _yields = layout
     if game[LAPSE] == 0.0:
-        alive[:] = 0.0
+        for month in range(alive.shape[0]):
+            fill(alive[month], 0.0)
         return
     for k in range(alive.shape[1]):
         alive[0, k] = 0.0 if attacks[0, k] else 1.0
@@ -503,7 +583,7 @@ def survival_curve(game, layout, attacks, attack_now, scratch, lapsed, curve):  
     """Chance that no attack has come by each month 0, 1, ...; fills ``curve``."""
     weights, ends, row, _met, _yields = layout
     points = row.size
-    curve[:] = 0.0
+    fill(curve, 0.0)
     if attack_now:
         return
     lapse = game[LAPSE]
@@ -527,8 +607,8 @@ def survival_curve(game, layout, attacks, attack_now, scratch, lapsed, curve):  
 def credibility_needed(game, layout, points):  # type: ignore[no-untyped-def]
     """Least credibility at which no reachable power tempts A while the guarantee is in force."""
     weights, ends, row, _met, _yields = layout
-    seen = np.zeros(points, np.bool_)
-    visited(row > 0.0, np.zeros(points, np.bool_), weights, ends[0], ends[1], seen)
+    seen = no_flags(points)
+    visited(positive(row), no_flags(points), weights, ends[0], ends[1], seen)
     cell = (game[P_MAX] - game[P_MIN]) / (points - 1)
     needed, tempted = -np.inf, -np.inf
     for k in range(-1, points):
@@ -561,26 +641,26 @@ def first_attack(game, attacks, points):  # type: ignore[no-untyped-def]
 def solve_rows(games, points, curves, attacks, results):  # type: ignore[no-untyped-def]
     """Solve every row of ``games``; fills the survival curves, attack sets and scalar results."""
     scratch = new_scratch(points)
-    values = np.zeros((2, points))
+    values = np.empty((2, points))
+    fill(values[0], 0.0)
     flows, sums, later, total, stuck, lapsed = new_memo(points, 1, curves.shape[1])
     for n in range(games.shape[0]):
-        game = games[n].copy()
-        if game[CREDIBILITY] == 0.0:
-            game[LAPSE] = 0.0  # a guarantee that never acts cannot lapse
+        game = take(games, n)
         layout = lay_out(game, points)
         result, attack = results[n], attacks[n]
-        attack[:] = False
+        fill(attack[0], False)
+        fill(attack[1], False)
         needed, never = credibility_needed(game, layout, points)
         result[NEEDED] = needed
         result[THRESHOLD] = result[THRESHOLD_LAPSED] = np.nan
         if never:
             result[VALUE_A], result[VALUE_B], result[MONTHS] = game[SHARE_A], game[SHARE_B], np.inf
             result[ATTACK_NOW], result[NEVER], result[CONVERGED] = 0.0, 1.0, 1.0
-            curves[n, :] = 1.0
+            fill(curves[n], 1.0)
             continue
         choose_attacks(game, points, layout, scratch, attack, values, result)
         now = result[ATTACK_NOW] > 0.0
-        sums[:], flows[:] = 0.0, 0.0
+        forget(flows, sums)
         remember_terms(game, game[DISC_B], layout, attack, scratch, flows[0], sums[0])
         chance, power = break_terms(game, game[DISC_B], layout, attack, now, scratch, flows[0], sums[0])
         result[VALUE_B] = game[SHARE_B] * (1 - chance) + game[WB0] * chance + game[WB1] * power
@@ -600,11 +680,9 @@ def value_rows(games, attacks, attack_now, discounts, out):  # type: ignore[no-u
     """For each game and further party: discounted chance of the break and power met, in ``out`` (n, k, 2)."""
     points = attacks.shape[2]
     scratch = new_scratch(points)
-    flows, sums = np.zeros((2, points)), np.zeros(2)
+    flows, sums = np.empty((1, 2, points)), np.empty((1, 2))
     for n in range(games.shape[0]):
-        game = games[n].copy()
-        if game[CREDIBILITY] == 0.0:
-            game[LAPSE] = 0.0
+        game = take(games, n)
         layout = lay_out(game, points)
         for k in range(discounts.shape[1]):
             same = -1
@@ -615,10 +693,10 @@ def value_rows(games, attacks, attack_now, discounts, out):  # type: ignore[no-u
             if same >= 0:
                 out[n, k] = out[n, same]
                 continue
-            flows[:], sums[:] = 0.0, 0.0
+            forget(flows, sums)
             discount, now = discounts[n, k], attack_now[n]
-            remember_terms(game, discount, layout, attacks[n], scratch, flows, sums)
-            chance, power = break_terms(game, discount, layout, attacks[n], now, scratch, flows, sums)
+            remember_terms(game, discount, layout, attacks[n], scratch, flows[0], sums[0])
+            chance, power = break_terms(game, discount, layout, attacks[n], now, scratch, flows[0], sums[0])
             out[n, k, 0], out[n, k, 1] = chance, power
 
 
@@ -631,7 +709,8 @@ def fill_moves(game, points, moves, fights):  # type: ignore[no-untyped-def]
     weights, ends, row, met, yields = lay_out(game, points)
     lapse = game[LAPSE]
     reach = points - 1
-    moves[:] = 0.0
+    for k in range(2 * points + 1):
+        fill(moves[k], 0.0)
     for k in range(points):
         for o in range(ends[0], ends[1] + 1):
             j = min(max(k + o, 0), reach)

@@ -22,9 +22,12 @@ from detente.war._kernels import (
     dot,
     expected_months,
     factor,
+    fill,
     first_attack,
+    forget,
     inner,
     lay_out,
+    level,
     new_memo,
     new_scratch,
     outer,
@@ -34,6 +37,7 @@ from detente.war._kernels import (
     spread_back,
     stopped_value,
     survival_curve,
+    take,
 )
 
 # Columns of one piece; survival at each horizon follows, then two numbers per further discount factor.
@@ -48,14 +52,14 @@ def linear_values(game, layout, attacks, scratch, lines, excess, lapsed_too):  #
     weights, ends, _row, _met, yields = layout
     discount, lapse = game[DISC_A], game[LAPSE]
     points = yields.shape[1]
-    nothing, flow = np.zeros(points), np.empty(points)
+    nothing, flow = level(points, 0.0), np.empty(points)
     for g in range(2):
         if g == 0 and (lapse == 0.0 or not lapsed_too):
             continue
         keep = discount if g == 0 else discount * (1 - lapse)
         factor(attacks[g], weights, ends[0], ends[1], keep, scratch[0], excess)
         for part in range(2):
-            flow[:] = 0.0
+            fill(flow, 0.0)
             if g == 1 and lapse > 0.0:
                 spread_back(lines[0, part], weights, ends[0], ends[1], scratch[1], flow)
             for k in range(points):
@@ -72,7 +76,7 @@ def continuing(game, layout, lines, scratch, onward):  # type: ignore[no-untyped
     points = yields.shape[1]
     after = np.empty(points)
     for part in range(2):
-        lapsed = np.zeros(points)
+        lapsed = level(points, 0.0)
         if lapse > 0.0:
             spread_back(lines[0, part], weights, ends[0], ends[1], scratch[1], lapsed)
         spread_back(lines[1, part], weights, ends[0], ends[1], scratch[1], after)
@@ -153,8 +157,8 @@ def describe(game, layout, attacks, start, scratch, horizons, discounts, memo, c
     if not can_break:
         piece[CONSTANT], piece[SLOPE] = 0.0, 1.0
         piece[CHANCE_B] = piece[POWER_B] = 0.0
-        piece[PIECE:after] = 1.0
-        piece[after:] = 0.0
+        for k in range(PIECE, piece.size):
+            piece[k] = 1.0 if k < after else 0.0
         return True
     chance_b, power_b = break_terms(game, game[DISC_B], layout, attacks, now, scratch, flows[0], sums[0])
     piece[CHANCE_B], piece[POWER_B] = chance_b, power_b
@@ -177,7 +181,7 @@ def begin(game, layout, share, scratch, attacks, lines):  # type: ignore[no-unty
     discount, lapse = game[DISC_A], game[LAPSE]
     points = yields.shape[1]
     flow, after = np.empty(points), np.empty(points)
-    flow[:] = (1 - discount) * share
+    fill(flow, (1 - discount) * share)
     settled = True
     if lapse > 0.0:
         settled = best_stopping(yields[0], flow, discount, share, weights, ends, scratch, attacks[0], after)
@@ -195,20 +199,18 @@ def sweep_rows(games, points, shares, horizons, discounts, pieces, counts):  # t
     scratch = new_scratch(points)
     excess = np.empty(points)
     curve = np.empty(horizons.max() + 1)
-    attacks = np.zeros((2, points), np.bool_)
-    lines, onward = np.zeros((2, 2, points)), np.zeros((2, 2, points))
-    start = np.zeros(3)
+    attacks = np.empty((2, points), np.bool_)
+    lines, onward = np.empty((2, 2, points)), np.empty((2, 2, points))
+    start = level(3, 0.0)
     memo = new_memo(points, 1 + discounts.shape[1], curve.size)
     for n in range(games.shape[0]):
-        game = games[n].copy()
-        if game[CREDIBILITY] == 0.0:
-            game[LAPSE] = 0.0
+        game = take(games, n)
         layout = lay_out(game, points)
         now = attack_value(game, game[POWER], game[CREDIBILITY])
         at = shares[0]
-        attacks[:] = False
-        memo[0][:] = 0.0
-        memo[1][:] = 0.0
+        fill(attacks[0], False)
+        fill(attacks[1], False)
+        forget(memo[0], memo[1])
         settled = begin(game, layout, at, scratch, attacks, lines)
         start[2] = 1.0
         count = 0

@@ -23,12 +23,14 @@ from detente.war._kernels import (
     WB1,
     attack_value,
     dot,
+    fill,
     inner,
     lay_out,
     new_scratch,
     outer,
     power_met,
     spread_back,
+    take,
 )
 
 NOBODY, A_STRIKES, B_STRIKES = 0, 1, 2
@@ -74,7 +76,7 @@ def spread_forward(mass, weights, first, last, pad, out):  # type: ignore[no-unt
     """Where the mass on the grid is a month later; what leaves the grid stays on its ends."""
     points = mass.size
     reach = points - 1
-    pad[:] = 0.0
+    fill(pad, 0.0)
     for o in range(first, last + 1):
         chance = weights[o + reach]
         near = pad[reach + o : reach + o + points]
@@ -156,11 +158,9 @@ def two_sided_rows(games, bonus, penalty, points, months, b_first, horizons, res
     scratch = new_scratch(points)
     table = np.empty((2, points, 4))
     values, after = np.empty((2, 2, points)), np.empty(2)
-    play = np.zeros((months, 2, points), np.int8)
+    play = np.empty((months, 2, points), np.int8)
     for n in range(games.shape[0]):
-        game = games[n].copy()
-        if game[CREDIBILITY] == 0.0:
-            game[LAPSE] = 0.0
+        game = take(games, n)
         layout = lay_out(game, points)
         row, lapse = layout[2], game[LAPSE]
         cell = (game[P_MAX] - game[P_MIN]) / (points - 1)
@@ -171,7 +171,9 @@ def two_sided_rows(games, bonus, penalty, points, months, b_first, horizons, res
                 to_a, b_when_a, to_b, a_when_b = strike_values(game, p, credibility, bonus[n], penalty[n])
                 table[block, k, 0], table[block, k, 1] = to_a, b_when_a
                 table[block, k, 2], table[block, k, 3] = to_b, a_when_b
-        play[:] = NOBODY
+        for month in range(months):
+            for block in range(2):
+                fill(play[month, block], NOBODY)
         back_up(game, layout, table, months, b_first, scratch, values, play)
         for side in range(2):
             after[side] = (1 - lapse) * dot(row, values[side, 1])

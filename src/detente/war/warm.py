@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 
@@ -11,10 +13,12 @@ def compile_kernels() -> None:
     from detente.war.games import SettlementGames
     from detente.war.hold import solve_settlements, value_bystanders
 
-    game = SettlementGames(
-        power=0.5, drift=0.01, shock=0.02, power_min=0.0, power_max=0.9, share_a=0.4, share_b=0.6,
-        discount_a=0.9, discount_b=0.9, war_a=[0.0, 0.8], war_b=[0.8, -0.8], credibility=0.5, scale=0.2, lapse=0.1,
-    )  # fmt: skip
+    fields: dict[str, Any] = {
+        "power": 0.5, "drift": 0.01, "shock": 0.02, "power_min": 0.0, "power_max": 0.9, "share_a": 0.4, "share_b": 0.6,
+        "discount_a": 0.9, "discount_b": 0.9, "war_a": [0.0, 0.8], "war_b": [0.8, -0.8], "credibility": 0.5,
+        "scale": 0.2, "lapse": 0.1,
+    }  # fmt: skip
+    game = SettlementGames(**fields)
     solved = solve_settlements(game, 5, curves=True)
     value_bystanders(game, solved, np.ones((1, 1)), np.array([0.9]), np.zeros((1, 2)))
     solve_terms(game, 5).evaluate([0.4], [0.6])

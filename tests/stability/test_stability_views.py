@@ -116,12 +116,12 @@ def test_arrows_are_improvements_one_for_one_on_small_conflicts() -> None:
 
 
 def test_large_pictures_count_instead() -> None:
-    conflict, levels, answer = large(6)
+    conflict, levels, answer = large(7)
     assert conflict.size > DRAWN
     tree = ET.fromstring(draw_graph(conflict, levels, answer, "seq"))
     assert not list(tree.iter(f"{SVG}circle"))
-    assert "64 states" in "".join(tree.itertext())
-    assert "equilibria only, of 64 states" in "".join(ET.fromstring(draw_table(conflict, answer)).itertext())
+    assert "128 states" in "".join(tree.itertext())
+    assert "equilibria only, of 128 states" in "".join(ET.fromstring(draw_table(conflict, answer)).itertext())
 
 
 def test_tables_go_out_and_rankings_come_in() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from detente.cli._output import console
 
 #: Up to this many states the table lists them all.
-LISTED = 60
+LISTED = 72
 
 
 def print_stability(record: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ Colour never stands alone: each party has its own dash pattern and each equilibr
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import cos, hypot, pi, sin
+from math import atan2, cos, degrees, hypot, pi, sin
 from xml.sax.saxutils import escape
 
 from detente.stability.analysis import Stability
@@ -14,7 +14,7 @@ from detente.stability.conflict import Levels, Model
 from detente.stability.moves import moves_from
 
 #: Most states that are drawn one by one; beyond it the picture counts.
-DRAWN = 60
+DRAWN = 72
 #: Above this many states only each party's best improvement is drawn.
 EVERY_ARROW = 16
 COLOURS = ("#1b5e9b", "#a63a00", "#2e6b34", "#7a2a8c", "#6b5500", "#9c1c4d", "#20606b", "#444444")
@@ -31,7 +31,8 @@ def draw_graph(model: Model, levels: Levels, answer: Stability, concept: str) ->
     if model.size > DRAWN:
         return _draw_counts(model, answer)
     radius = max(120.0, 26.0 * model.size / pi)
-    middle = radius + 110
+    longest = max(len(model.label(state)) for state in range(model.size))
+    middle = radius + max(110.0, 45 + 6.6 * longest)
     spots = [
         (middle + radius * sin(2 * pi * s / model.size), middle - radius * cos(2 * pi * s / model.size))
         for s in range(model.size)
@@ -82,7 +83,8 @@ def _arrow(
     """A curve bent towards the middle, a little differently for every party, ending at the target's ring."""
     bend = 0.18 + 0.12 * (party % 4)
     centre = ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
-    knee = tuple(c + bend * (m - c) for c, m in zip(centre, middle, strict=True))
+    aside = (0.1 * (start[1] - end[1]), 0.1 * (end[0] - start[0]))
+    knee = tuple(c + bend * (m - c) + a for c, m, a in zip(centre, middle, aside, strict=True))
     away = hypot(end[0] - knee[0], end[1] - knee[1]) or 1.0
     tip = tuple(e - 19 * (e - k) / away for e, k in zip(end, knee, strict=True))
     out = hypot(start[0] - knee[0], start[1] - knee[1]) or 1.0
@@ -106,14 +108,22 @@ def _node(model: Model, state: int, spot: tuple[float, float], middle: float, re
     number = (
         f'<text x="{x:.1f}" y="{y + 4:.1f}" text-anchor="middle" {_FONT} font-size="12">{state + 1}</text>'
     )
+    return [ring, *([second] if resting else []), number, _label(model, state, spot, middle)]
+
+
+def _label(model: Model, state: int, spot: tuple[float, float], middle: float) -> str:
+    """Marks outside the circle; turned outward where there are too many to stand upright."""
+    x, y = spot
     out = hypot(x - middle, y - middle) or 1.0
-    far = (x + 22 * (x - middle) / out, y + 22 * (y - middle) / out + 4)
+    far = (x + 22 * (x - middle) / out, y + 22 * (y - middle) / out)
     side = "start" if x > middle + 5 else "end" if x < middle - 5 else "middle"
-    marks = escape(model.label(state))
-    label = (
-        f'<text x="{far[0]:.1f}" y="{far[1]:.1f}" text-anchor="{side}" {_FONT} font-size="11">{marks}</text>'
-    )
-    return [ring, *([second] if resting else []), number, label]
+    turn = ""
+    if model.size > EVERY_ARROW:
+        angle = degrees(atan2(y - middle, x - middle))
+        side = "start" if x >= middle else "end"
+        turn = f' transform="rotate({angle if x >= middle else angle + 180:.1f} {far[0]:.1f} {far[1]:.1f})"'
+    at = f'x="{far[0]:.1f}" y="{far[1] + 4:.1f}" text-anchor="{side}"{turn}'
+    return f'<text {at} {_FONT} font-size="11">{escape(model.label(state))}</text>'
 
 
 def _legend(model: Model, top: float, concept: str) -> list[str]:

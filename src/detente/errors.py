@@ -160,6 +160,7 @@ CODES: dict[str, str] = {
     "C-090": "a path that leads nowhere",
     "C-091": "a folder that is not empty",
     "C-092": "a file that is none of the case's sources",
+    "C-093": "words of a confidential source in a case for handing on",
     "D-001": "a scenario file that cannot be read",
     "D-002": "declarations, aliases or nesting that can harm a reader",
     "D-003": "a file that is no negotiation scenario",

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from detente.case import check, load
+from detente.case.expurgate import expurgate
 from detente.case.starting import attach, start
 from detente.errors import CODES, CaseError, Problem
 
@@ -79,7 +80,7 @@ EXPECTED = {
 }
 WARNINGS = {"C-047", "C-064", "C-066", "C-069", "C-073", "C-074", "C-084", "C-085", "C-086", "C-087"}
 #: Codes whose fault is no file that could be kept here: each has a test of its own below.
-MADE_HERE = {"C-002", "C-091", "C-092"}
+MADE_HERE = {"C-002", "C-091", "C-092", "C-093"}
 
 
 def problems_of(code: str) -> tuple[Problem, ...]:
@@ -145,6 +146,11 @@ def test_c_092_attach_refuses_another_edition() -> None:
     with pytest.raises(CaseError, match="did you mean `wire`"):
         attach(case, BROKEN / "C-092" / "other.txt", "wrie")
     assert not (BROKEN / "C-092" / "sources").exists()
+
+
+def test_c_093_secrets_are_found_where_they_leaked() -> None:
+    with pytest.raises(CaseError, match=r"C-093.*\n.*`note` repeats the words"):
+        expurgate(load(BROKEN / "C-093"))
 
 
 def test_all_faults_come_at_once(tmp_path: Path) -> None:

@@ -213,7 +213,7 @@ def test_a_yearly_hazard_given_as_monthly_is_remarked_on(tmp_path: Path) -> None
 
 def test_two_fixes_for_what_may_have_been_meant(tmp_path: Path) -> None:
     (problem,) = check(write(tmp_path, changed("power: 0.5", "power: 55")))[1]
-    assert problem.fix == "write 0.55 or `55 %` if a percentage was meant"
+    assert problem.fix == "write 0.55 or `55 %` if a percentage was meant, else a number from 0 to 1"
 
 
 def test_changed_values_are_checked_like_a_file(tmp_path: Path) -> None:

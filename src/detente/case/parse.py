@@ -116,7 +116,7 @@ def parse_quantity(raw: Any, scale: Scale) -> Quantity | dict[str, Any]:
     >>> parse_quantity("1.4", SHARE)
     Traceback (most recent call last):
     detente.case.parse.QuantityError: 1.4; a share or probability between 0 and 1 (C3); write 0.014 or `1.4 %` if a \
-percentage was meant
+percentage was meant, else a number from 0 to 1
     """
     from detente.case.quantities import Quantity
 
@@ -258,13 +258,12 @@ def _bounded(value: float, scale: Scale) -> float:
     outside = not scale.low <= value <= scale.high
     if not outside and not (scale.name == "months" and value == 0):
         return value
-    fix = (
-        f"write a number from {scale.low:g} to {scale.high:g}"
-        if math.isfinite(scale.high)
-        else f"write {scale.rule}"
-    )
+    ends = f"of at least {scale.low:g}"
+    if math.isfinite(scale.high):
+        ends = f"from {scale.low:g} to {scale.high:g}"
+    fix = "write more than 0, as in `24 to 72 months`" if scale.name == "months" else f"write a number {ends}"
     if scale.name in PERCENT and 1 < value <= 100:
-        fix = f"write {value / 100:g} or `{value:g} %` if a percentage was meant"
+        fix = f"write {value / 100:g} or `{value:g} %` if a percentage was meant, else a number {ends}"
     raise QuantityError(f"{value:g}", scale.rule, fix)
 
 

@@ -15,6 +15,7 @@ COMMANDS: dict[str, str] = {
     "lint": "Report every problem of a case at once, with its line.",
     "show": "Show what a case says and what it rests on.",
     "attach": "Put the text of a registered source with a case.",
+    "expurgate": "Write a case without its confidential sources, for handing on.",
     "brief": "Read documents, assess a case, write the dossier: the main job.",
     "read": "Read press texts into attributed statements.",
     "deals": "Which packages all sides prefer to no deal, what principles choose, who blocks.",

@@ -13,7 +13,7 @@ from detente.case.quantities import Quantity
 from detente.case.records import CaseRecord, OneOrMore
 
 _ID = re.compile(r"\w[\w-]*")
-_WORD = re.compile(r"[\w-]+")
+_WORD = re.compile(r"\w(?:[\w-]*\w)?")
 _OPERATORS = {"and", "or", "not", "if", "iff", "then", "true", "false"}
 
 #: Wrong ids for which the nearest right one is looked up.
@@ -227,7 +227,7 @@ def _used_by_moves(case: CaseRecord) -> Iterator[tuple[Path, str, str]]:
         yield ("moves", "preferences", party), party, "party"
         for number, text in enumerate(statements):
             for word in _WORD.findall(text):
-                if word.casefold() not in _OPERATORS and word.strip("-"):
+                if word.casefold() not in _OPERATORS:
                     yield ("moves", "preferences", party, str(number)), word, "option"
 
 

@@ -115,7 +115,7 @@ def test_theory_annual_probability_one_half() -> None:
         ("5 %", MONTHS, "5 %", "without the sign"),
         ("3 years", SHARE, "3 years", "without a unit"),
         ("0.5 per year", SHARE, "0.5 per year", "without a unit"),
-        (0, MONTHS, "0", "above 0"),
+        (0, MONTHS, "0", "more than 0"),
         ("120 % per year", HAZARD, "1.2", "0.012"),
         ({"value": 0.4, "becuase": ["s1"]}, SHARE, "`becuase`", "did you mean `because`?"),
         ({"because": ["s1"]}, SHARE, "because", "{value: 20 to 60"),

@@ -54,6 +54,10 @@ def _page_width(lines: list[str]) -> int | None:
     width = lengths[int(len(lengths) * 0.9)]
     if width > 140:
         return None
+    # wrapped lines go on in small letters; a list of headlines does not
+    small = sum(1 for line in lines if line.strip() and not line.lstrip()[0].isupper())
+    if small < 0.3 * len(lengths):
+        return None
     full = sum(1 for length in lengths if length >= 0.7 * width)
     open_ended = sum(1 for line in lines if line.strip() and not _END.search(line))
     return width if width >= 40 and full >= 0.4 * len(lengths) and open_ended >= 0.3 * len(lengths) else None

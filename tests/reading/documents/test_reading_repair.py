@@ -145,6 +145,11 @@ def test_a_paragraph_a_line_is_left_alone() -> None:
     assert unwrap(text) == []
 
 
+def test_a_list_of_headlines_is_not_wrapped_text() -> None:
+    lines = [f"Envoys of both sides meet in the capital for round {n} of the talks" for n in range(9)]
+    assert unwrap("\n".join(lines)) == []
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.text(alphabet="ab .\n\t#>-•\r", max_size=80))
 def test_paragraphs_cover_every_word_once(text: str) -> None:

@@ -101,3 +101,31 @@ def test_a_late_answer_is_better_than_none(make_games):
     solved = solve_settlements(make_games(**terms, credibility=0.9, share_a=0.5, late_response=late), 91)
     assert (np.diff(solved.value_a) < 0).all()
     assert (np.diff(solved.credibility_needed) < 0).all()
+
+
+def gap_in_the_attack_set(make_games):
+    """Zero drift, a large response: below a power of 0.8 the response cannot push A under zero any further."""
+    return make_games(
+        drift=0.0025,
+        shock=0.05,
+        share_a=0.11,
+        share_b=0.3,
+        scale=0.8,
+        credibility=1.0,
+        monitoring=0.2,
+        power_max=1.0,
+    )
+
+
+def test_the_attack_set_need_not_be_an_upper_set(make_games):
+    attacks = solve_settlements(gap_in_the_attack_set(make_games), 31).attacks[0, 1]
+    assert (np.diff(attacks.astype(int)) < 0).any()
+
+
+def test_the_plain_solver_finds_the_same_gap(make_games, reference):
+    game = gap_in_the_attack_set(make_games)
+    plain = reference.Par(
+        grid=np.linspace(0, 1, 31), k0=15, drift=0.0025, sigma=0.05, xA=0.11, xB=0.3, s=0.8, gam=1.0, mu=0.2
+    )
+    stop = reference.solve_one_sided(plain)[1]
+    assert np.array_equal(stop[1], solve_settlements(game, 31).attacks[0, 1])

@@ -91,7 +91,7 @@ def test_survival_falls_and_hangs_together_with_the_expected_months(games, solve
 
 
 def test_the_attack_set_is_an_upper_set_here(solved):
-    """Observed, not proved: the solver does not rely on it."""
+    """So with moderate responses; not in general (test_war_facts), and the solver does not rely on it."""
     assert (np.diff(solved.attacks.astype(int), axis=2) >= 0).all()
 
 

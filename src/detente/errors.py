@@ -133,6 +133,7 @@ CODES: dict[str, str] = {
     "C-045": "a signal without a likelihood under each goal",
     "C-046": "a table without two seats or issues, or a last word without a seat",
     "C-047": "a deadline before the date of the case",
+    "C-048": "a speaker that is nearly the id of a person or party",
     "C-050": "an issue with fewer than two levels",
     "C-051": "an issue that nobody can carry out or decide",
     "C-060": "a war without two sides, each with its numbers",

@@ -52,6 +52,7 @@ EXPECTED = {
     "C-045": ("case.yaml:39:53", "no likelihood under main", "main: 0.5"),
     "C-046": ("case.yaml:40:11", "1 seat", "who else sits there"),
     "C-047": ("case.yaml:39:50", "2024-12-31", "correct the deadline"),
+    "C-048": ("statements.csv:2:11", "speaker `noth`", "did you mean `north`?"),
     "C-050": ("case.yaml:25:5", "1 level", "the other way"),
     "C-051": ("case.yaml:23:3", "no level of `truce` needs anybody", "needs: [north]"),
     "C-060": ("case.yaml:27:3", "1 side", "sides: {north"),
@@ -78,7 +79,7 @@ EXPECTED = {
     "C-087": ("case.yaml:5:3", "7 assumed without a reason: patience, war_cost", "assumed:"),
     "C-090": ("case.yaml:39:42", "`war.pwer`", "did you mean `war.power`?"),
 }
-WARNINGS = {"C-047", "C-064", "C-066", "C-069", "C-073", "C-074", "C-084", "C-085", "C-086", "C-087"}
+WARNINGS = {"C-047", "C-048", "C-064", "C-066", "C-069", "C-073", "C-074", "C-084", "C-085", "C-086", "C-087"}
 #: Codes whose fault is no file that could be kept here: each has a test of its own below.
 MADE_HERE = {"C-002", "C-091", "C-092", "C-093"}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 
 from pydantic import BaseModel
 
@@ -36,7 +37,7 @@ KINDS: dict[str, tuple[str, str]] = {
 
 def check_ids(case: CaseRecord) -> list[Finding]:
     """Spelling, repetition and reference of every id."""
-    return [*_spelling(case), *_repeated(case), *_references(case)]
+    return [*_spelling(case), *_repeated(case), *_references(case), *_speakers(case)]
 
 
 def _spelling(case: CaseRecord) -> Iterator[Finding]:
@@ -129,6 +130,25 @@ def _references(case: CaseRecord) -> Iterator[Finding]:
     for path, party, goal in _used_goals(case):
         if party in case.parties and goal not in case.parties[party].goals:
             yield suggest.unknown(path, goal, "goal", case.parties[party].goals)
+
+
+def _speakers(case: CaseRecord) -> Iterator[Finding]:
+    """Speakers may be named freely; one word that is nearly an id was probably meant as that id."""
+    known = [*case.parties, *case.people]
+    first = {item.speaker: number for number, item in reversed(list(enumerate(case.statements)))}
+    for speaker in list(first)[:MOST_LOOKED_UP]:
+        if speaker in known or not _ID.fullmatch(speaker) or speaker.casefold() != speaker:
+            continue
+        near = get_close_matches(speaker, known, n=1, cutoff=0.85)
+        if near:
+            yield Finding(
+                ("statements", str(first[speaker]), "speaker"),
+                "C-048",
+                f"speaker `{speaker}`, which is no id",
+                "a speaker is the id of a person or party of the case, or a name or description in the text's words",
+                f"did you mean `{near[0]}`? Otherwise write the name as the text has it",
+                "warning",
+            )
 
 
 class _Suggestions:

@@ -78,6 +78,20 @@ def test_enumeration_equals_counting_by_hand(used):
     assert (np.diff(numbers) > 0).all()
 
 
+def test_utilities_of_long_lists_are_the_same_sums():
+    space = make_space({f"i{j}": [str(k) for k in range(3 + j % 3)] for j in range(9)})
+    packages = feasible_packages(space)[::7]
+    rng = np.random.default_rng(2)
+    parts = [[rng.integers(-9, 9, size) for size in space.sizes] for _ in range(2)]
+    assert len(packages) > 4096
+    short = np.concatenate(
+        [package_utilities(packages[k : k + 1000], parts) for k in range(0, len(packages), 1000)]
+    )
+    assert (package_utilities(packages, parts) == short).all()
+    with pytest.raises(ShapeError, match="other numbers of levels"):
+        package_utilities(packages, [parts[0], [*parts[1][:-1], np.zeros(9)]])
+
+
 def test_contradictory_rules_leave_nothing():
     space = make_space({"a": ["x", "y"], "b": ["x", "y"]}, [Never({"a": ["x"]}), Never({"a": ["y"]})])
     assert feasible_packages(space).shape == (0, 2)
@@ -268,7 +282,10 @@ def test_a_huge_space_under_tight_rules_is_listed_without_listing_its_parts():
 
 
 def test_acceptance_over_draws_equals_the_plain_count(monkeypatch):
+    from functools import partial
+
     from detente.deals import drawn
+    from detente.deals.joint import merge_issues
 
     rng = np.random.default_rng(8)
     space = make_space(ISSUES)
@@ -280,7 +297,7 @@ def test_acceptance_over_draws_equals_the_plain_count(monkeypatch):
     )
     each, together = acceptance_shares(table, floors)
     for joint, rows in ((4096, 10**6), (6, 5), (2, 3)):
-        monkeypatch.setattr(drawn, "JOINT", joint)
+        monkeypatch.setattr(drawn, "merge_issues", partial(merge_issues, largest=joint))
         monkeypatch.setattr(drawn, "ROWS", rows)
         found = drawn.acceptance_over_draws(packages, space.sizes, parts, floors)
         assert found.each == pytest.approx(each)

@@ -13,11 +13,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.deals.joint import joint_levels, joint_values, merge_issues
 from detente.deals.space import TOLERANCE, Levels, Values
 from detente.errors import ShapeError
 
-#: Largest joint table of merged issues.
-JOINT = 4096
 #: Packages handled at a time, so that the work stays in the processor's cache.
 ROWS = 16_384
 
@@ -67,13 +66,13 @@ def acceptance_over_draws(
         raise ShapeError(
             f"acceptance_over_draws: {len(contributions)} parties, reservations {reservations.shape}"
         )
-    blocks = _blocks(sizes)
+    blocks = merge_issues(sizes)
     codes = (
-        np.stack([_codes(packages, block, sizes) for block in blocks])
+        np.stack([joint_levels(packages, block, sizes) for block in blocks])
         if blocks
         else np.zeros((0, len(packages)))
     )
-    tables = [[_joint(parts, block, draws) for block in blocks] for parts in contributions]
+    tables = [[joint_values(parts, block) for block in blocks] for parts in contributions]
     each = np.zeros((parties, len(packages)), dtype=np.int64)
     together = np.zeros(len(packages), dtype=np.int64)
     waived = None if asked is None else ~asked.T
@@ -91,31 +90,3 @@ def acceptance_over_draws(
                 everybody &= accepts if waived is None else accepts | waived[party, part]
             together[part] += everybody
     return Acceptance(each.T / draws, together / draws, draws)
-
-
-def _blocks(sizes: Sequence[int]) -> list[list[int]]:
-    """Consecutive issues merged while their joint levels fit one table."""
-    blocks: list[list[int]] = []
-    joint = JOINT + 1
-    for issue, size in enumerate(sizes):
-        if joint * size > JOINT:
-            blocks.append([])
-            joint = 1
-        blocks[-1].append(issue)
-        joint *= size
-    return blocks
-
-
-def _codes(packages: Levels, block: Sequence[int], sizes: Sequence[int]) -> NDArray[np.intp]:
-    code = np.zeros(len(packages), dtype=np.intp)
-    for issue in block:
-        code = code * sizes[issue] + packages[:, issue]
-    return code
-
-
-def _joint(parts: Sequence[NDArray[Any]], block: Sequence[int], draws: int) -> NDArray[np.float64]:
-    """(draws, joint levels) sums over a block, the block's last issue running fastest."""
-    table = np.zeros((draws, 1))
-    for issue in block:
-        table = (table[:, :, None] + parts[issue][:, None, :]).reshape(draws, -1)
-    return table

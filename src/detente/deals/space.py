@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.deals.joint import JOINT, joint_levels, joint_values, merge_issues
 from detente.errors import DetenteError, ShapeError, UnknownIdError
 
 Levels = NDArray[np.int8]
@@ -348,10 +349,11 @@ def package_utilities(
     exact = all(np.issubdtype(part.dtype, np.integer) for party in contributions for part in party)
     exact &= all(np.issubdtype(part.dtype, np.integer) for term in interactions for part in term.values)
     utilities = np.zeros((len(contributions), len(packages)), dtype=np.int64 if exact else np.float64)
-    for issue in range(packages.shape[1]):
-        column = np.ascontiguousarray(packages[:, issue]).astype(np.intp)
+    sizes = [len(part) for part in contributions[0]] if contributions else []
+    for block in merge_issues(sizes, JOINT if len(packages) > JOINT else 1):
+        levels = joint_levels(packages, block, sizes)
         for party, parts in enumerate(contributions):
-            utilities[party] += parts[issue][column]
+            utilities[party] += joint_values(parts, block)[levels]
     for term in interactions:
         where = tuple(packages[:, issue].astype(np.intp) for issue in term.issues)
         for party, table in enumerate(term.values):
@@ -366,6 +368,8 @@ def check_contributions(contributions: Contributions, issues: int) -> None:
             raise ShapeError(
                 f"contributions: party {party} has {len(parts)} issues, the packages have {issues}"
             )
+        if [part.shape for part in parts] != [part.shape for part in contributions[0]]:
+            raise ShapeError(f"contributions: party {party} has other numbers of levels than party 0")
         for issue, part in enumerate(parts):
             if part.ndim != 1 or not np.isfinite(part).all():
                 raise ShapeError(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from rapidfuzz import fuzz
+
 from detente.reading.attribute_names import head_run, joint_names, name_runs
 from detente.reading.find_subjects import Subject
 from detente.reading.find_tokens import WORD, Item
@@ -11,6 +13,22 @@ from detente.reading.languages import Cue, Language
 from detente.reading.records import Span
 from detente.reading.resolve import NameIndex, fold
 
+_SAME = frozenset(
+    (
+        "same",
+        "stesso",
+        "stessa",
+        "stessi",
+        "stesse",
+        "mismo",
+        "misma",
+        "mismos",
+        "mismas",
+        "même",
+        "mêmes",
+        "selbe",
+    )
+)
 #: How many words back in the paragraph a pronoun may reach.
 _BACK = 400
 #: Paragraphs over which a count (first, second, third) stays under its ``according to``.
@@ -50,6 +68,7 @@ class Discourse:
     index: NameIndex
     last: Speaker | None = None
     last_paragraph: int = -9
+    paragraph: int = 0
     fullest: dict[str, dict[str, None]] = field(default_factory=dict)
     unnamed: list[tuple[frozenset[str], Speaker]] = field(default_factory=list)
     subjects: list[tuple[int, Speaker]] = field(default_factory=list)
@@ -72,6 +91,7 @@ class Discourse:
         self, subject: Subject | None, items: list[Item], text: str, paragraph: int, language: Language
     ) -> Speaker:
         """The speaker behind a subject; candidates instead of a guess where two readings remain."""
+        self.paragraph = paragraph
         if subject is None:
             return Speaker()
         words = items[subject.first : subject.last]
@@ -97,7 +117,10 @@ class Discourse:
             speaker = self._described(items[named[0] : named[1]], span, text, language)
             self._remember_role(words, speaker, language)
             return speaker
-        return self._described(words, span, text, language)
+        speaker = self._described(words, span, text, language)
+        if not speaker.unnamed and items[subject.last : subject.last + 1] and items[subject.last].raw == ",":
+            self._remember_role(items[subject.last + 1 : subject.last + 6], speaker, language)
+        return speaker
 
     def _remember_role(self, words: list[Item], speaker: Speaker, language: Language) -> None:
         """``the minister, Ana Sol``: from now on ``the minister`` alone is her."""
@@ -249,10 +272,21 @@ class Discourse:
     def _fullest(self, raws: list[str], name: str) -> str:
         """The one longer form of a bare surname met so far; the name itself where the text has two."""
         known = [full for full in self.fullest.get(fold(raws[-1]), {}) if full.endswith(raws[-1])]
+        if len(raws) == 1 and not known and len(name) >= 5:
+            known = self._mistyped(fold(raws[-1]))
         if len(raws) > 1 or not known:
             return name
         longest = max(known, key=len)
         return longest if all(longest.endswith(full) for full in known) else name
+
+    def _mistyped(self, low: str) -> list[str]:
+        """Longer forms of the one surname of this text that ``low`` differs from by a typo."""
+        near = [
+            key
+            for key in list(self.fullest)[-200:]
+            if key[:1] == low[:1] and abs(len(key) - len(low)) <= 2 and fuzz.ratio(key, low) >= 83
+        ]
+        return list(self.fullest[near[0]]) if len(near) == 1 else []
 
     def is_shared(self, surname: str) -> bool:
         """Whether the text has met two different people with this surname."""
@@ -262,7 +296,7 @@ class Discourse:
     def _anonymous(self, words: list[Item], span: Span, text: str, language: Language) -> Speaker:
         """A source without a name: itself, or the same one met before when the article is definite."""
         name = text[span[0] : span[1]]
-        content = frozenset(w.low for w in words if w.kind == WORD and len(w.low) > 3)
+        content = frozenset(w.low for w in words if w.kind == WORD and len(w.low) > 3 and w.low not in _SAME)
         lists = language.words
         definite = words[0].low in lists["determiners"] and words[0].low not in lists["indefinite"]
         office = [w.low for w in words if w.low in lists["titles"]]
@@ -274,6 +308,16 @@ class Discourse:
             holders = [self.roles[low] for low in office if len(self.roles.get(low, {})) == 1]
             if holders:
                 return replace(next(iter(holders[0].values())), span=span)
+            expert = len(content) <= 2 and any(
+                w.low in lists["unnamed_nouns"] and not w.low.endswith("s") for w in words
+            )
+            if (
+                expert
+                and self.last is not None
+                and self.last_paragraph == self.paragraph
+                and not self.last.unnamed
+            ):
+                return replace(self.last, span=span)
         party = self._nationality(words, language)
         plural = any(w.low in lists["unnamed_nouns"] and w.low not in lists["titles"] for w in words)
         speaker = Speaker(name, None, party, (), not (definite and (office or body) and not plural), span)

@@ -144,6 +144,11 @@ def _missing(
     at_head = hit.group <= first + 1
     if language.verb_second and previous is None:
         return None
+    k = hit.group - 1
+    while k > first and items[k].low in language.words["adverbs"]:
+        k -= 1
+    if language.drops_subject and is_mark(items[k], ";"):
+        return Subject("dropped", hit.group, hit.group, hit.group)
     if at_head or (previous is None and is_mark(items[hit.group - 1], ",")):
         return Subject("dropped", hit.group, hit.group, hit.group)
     return None

@@ -8,7 +8,7 @@ from detente.reading.find import find_in_sentence
 from detente.reading.find_cues import is_mark, is_quote
 from detente.reading.find_frames import Attribution
 from detente.reading.find_subjects import Subject, sentence_subject
-from detente.reading.find_tokens import WORD, Item, outer_items, sentences
+from detente.reading.find_tokens import WORD, Item, outer_items, sentences, tokenize
 from detente.reading.languages import Cue, Language, load_language
 from detente.reading.quotes import Quote, find_quotes
 from detente.reading.records import Paragraph
@@ -16,6 +16,8 @@ from detente.reading.records import Paragraph
 _LEAST_WORDS = 4
 #: How far after a headline its name must come again to be somebody the text is about.
 _NEAR = 20_000
+#: How far into a quotation without a closing mark its end is looked for.
+_REACH = 1_500
 
 
 @dataclass(slots=True)
@@ -37,7 +39,7 @@ class ParagraphFinding:
 def find_in_paragraph(text: str, paragraph: Paragraph, before: ParagraphFinding | None) -> ParagraphFinding:
     """Every attribution of one paragraph; ``before`` is the paragraph it may go on from."""
     language = load_language(paragraph.language)
-    quotes = find_quotes(text, paragraph.start, paragraph.end)
+    quotes = tuple(_cut(quote, text, language) for quote in find_quotes(text, paragraph.start, paragraph.end))
     items = outer_items(text, paragraph.start, paragraph.end, quotes, language)
     ranges = sentences(items, text, language)
     found = ParagraphFinding(items, ranges, language, quotes)
@@ -47,6 +49,24 @@ def find_in_paragraph(text: str, paragraph: Paragraph, before: ParagraphFinding 
     _claim_loose_quotes(found, text, before)
     _announce(found)
     return found
+
+
+def _cut(quote: Quote, text: str, language: Language) -> Quote:
+    """A quotation whose closing mark is missing ends at the comma before a reporting verb."""
+    if quote.closed:
+        return quote
+    items = tokenize(text, quote.inner_start, min(quote.inner_end, quote.inner_start + _REACH), language)
+    words = language.words
+    for k, item in enumerate(items[:-2]):
+        if item.raw != ",":
+            continue
+        for following in items[k + 1 : k + 4]:
+            if following.low in language.quote_verbs:
+                return Quote(quote.start, item.start, quote.inner_start, item.start, closed=False)
+            known = following.low in words["perfect_auxiliaries"] or following.low in language.pronouns
+            if not (known or following.is_capital):
+                break
+    return quote
 
 
 def is_inside(one: Attribution, other: Attribution) -> bool:
@@ -128,6 +148,8 @@ def _claim(
     elif colon >= 0 and k == first and is_mark(found.items[colon], ":"):
         start, end = found.ranges[number - 1] if number else (first, first)
         subject = sentence_subject(found.items, start, end, found.language)
+    if subject is None and is_mark(found.items[max(colon, 0)], ":"):
+        subject = _leading_name(found.items, first if colon > first else found.ranges[number - 1][0], colon)
     if subject is None and latest is None:
         return latest
     if k > first and subject is None and not is_mark(found.items[k - 1], ":") and not _alone(found, first, k):
@@ -137,6 +159,14 @@ def _claim(
     if subject is None and latest is not None:
         found.follows[place] = latest
     return place
+
+
+def _leading_name(items: list[Item], first: int, colon: int) -> Subject | None:
+    """``Anna Beck, teacher: “…”``: a name at the head and no verb before the colon."""
+    end = first
+    while end < colon and items[end].is_capital:
+        end += 1
+    return Subject("noun", first, end, first) if 1 <= end - first <= 4 and colon - first <= 12 else None
 
 
 def _alone(found: ParagraphFinding, first: int, k: int) -> bool:

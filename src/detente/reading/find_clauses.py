@@ -282,7 +282,8 @@ def content_end(items: list[Item], start: int, last: int, later: list[Hit], lang
         if hit.first <= start or hit.first >= end:
             continue
         k = hit.group
-        while k > start and items[k - 1].kind == WORD and _skippable(items[k - 1], language):
+        clitics = language.words["clitics"]
+        while k > start and (items[k - 1].low in clitics or _skippable(items[k - 1], language)):
             k -= 1
         before = items[k - 1]
         if hit.part == "gerund" and is_mark(before, ","):

@@ -41,6 +41,12 @@ def prepositional(
     if "possessive" in hit.cue.frames and hit.last + 1 < last and not is_mark(items[hit.last], ".!?…"):
         return None
     p = hit.first
+    apart = is_mark(items[p - 1], ",–—-(") or is_quote(items[p - 1]) or end >= last or items[end].kind != WORD
+    if not apart:
+        return None
+    whole = _around(items, first, last, p, end, language)
+    if whole:
+        return Attribution(0, whole, cue, hit.cue, subject)
     while p > first and is_mark(items[p - 1], ",–—-("):
         p -= 1
     if p - first < 2 and not (p > first and is_quote(items[p - 1])):
@@ -66,6 +72,17 @@ def _phrase_end(items: list[Item], start: int, last: int, language: Language) ->
     while k > start and items[k - 1].kind != WORD:
         k -= 1
     return k
+
+
+def _around(
+    items: list[Item], first: int, last: int, p: int, end: int, language: Language
+) -> tuple[tuple[int, int], ...]:
+    """``Only a third, according to X, would leave``: a parenthesis before the verb leaves two parts."""
+    if end + 3 > last or not is_mark(items[end], ",") or not is_mark(items[p - 1], ","):
+        return ()
+    if any(is_verb_word(items[k], language) for k in range(first, p)) or p - 1 - first > 9:
+        return ()
+    return (first, p - 1), (end + 1, content_end(items, end + 1, last, [], language))
 
 
 def _opens_clause(items: list[Item], k: int, last: int, language: Language) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from detente.reading.find_clauses import content_end, has_main_clause, is_closed_after
 from detente.reading.find_cues import Hit, is_mark, is_quote
 from detente.reading.find_frames import Attribution
-from detente.reading.find_subjects import Subject, is_verb_word, subject_right
+from detente.reading.find_subjects import Subject, can_speak, is_verb_word, subject_right
 from detente.reading.find_tokens import WORD, Item
 from detente.reading.languages import Language
 
@@ -116,7 +116,7 @@ def _turned_subject(sentence: Sentence, hit: Hit) -> Subject | None:
     subject = subject_right(items, hit, sentence.last, language)
     if subject is None or not is_closed_after(items, subject.tail, sentence.last, language):
         return None
-    return subject
+    return subject if subject.kind == "pronoun" or can_speak(items, subject, language) else None
 
 
 def _inside_pronoun(sentence: Sentence, hit: Hit) -> Subject | None:
@@ -153,6 +153,12 @@ def _broken_parenthesis(sentence: Sentence, hit: Hit) -> Attribution | None:
         return None
     if hit.last >= last or items[hit.last].low not in language.words["complementisers"]:
         return None
+    after = range(hit.last + 1, last)
+    clause = any(is_verb_word(items[k], language) for k in range(first, hit.group - 1))
+    plain = not any(is_mark(items[k], ",;:") or is_verb_word(items[k], language) for k in after)
+    if clause and plain and 1 <= len(after) <= 9 and "post" in hit.cue.frames:
+        subject = Subject("noun", hit.last + 1, last - is_mark(items[last - 1], ".!?…"), hit.last + 1, True)
+        return Attribution(0, ((first, hit.group - 1),), (hit.group, hit.last), hit.cue, subject)
     before = range(first, hit.group - 1)
     if any(is_mark(items[k], ",;:") or is_verb_word(items[k], language) for k in before):
         return None

@@ -162,7 +162,7 @@ def noun_phrase_left(items: list[Item], first: int, end: int, language: Language
         item = items[k - 1]
         if item.kind == QUOTE:
             break
-        if item.kind == MARK and item.raw[0] not in "-‐.'’&/":
+        if item.kind == MARK and (item.raw[0] not in "-‐.'’&/" or _is_dash(items, k - 1)):
             break
         if item.kind == WORD and (not item.is_capital or k - 1 == first):
             if item.low in words["relatives"] and k - 2 > first and k < end:
@@ -182,6 +182,13 @@ def noun_phrase_left(items: list[Item], first: int, end: int, language: Language
                 return Subject("noun", back, end, back)
         k -= 1
     return _shape(items, first, k, end, stopped_by_verb, language)
+
+
+def _is_dash(items: list[Item], k: int) -> bool:
+    """A hyphen with spaces around it divides (``ROME, 2 March - The minister said``)."""
+    if items[k].raw != "-" or k + 1 >= len(items) or k == 0:
+        return False
+    return items[k - 1].end < items[k].start and items[k].end < items[k + 1].start
 
 
 def _before_bracket(items: list[Item], first: int, end: int) -> int:

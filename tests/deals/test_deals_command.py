@@ -67,6 +67,12 @@ def test_the_record_of_an_open_zone():
     assert tuple(nash["package"].values()) in expected
     first = record["tables"][0]
     assert first["table_acceptable"] == int((table.values[:, 0] >= 0.45).sum())
+    assert record["linked"] == {
+        "together": first["table_acceptable"],
+        "binding": "first",
+        "decided_nowhere": [],
+        "decided_twice": {},
+    }
     proposal = record["proposals"]["maximal"]
     assert proposal["blockers"] == ["south"]
     assert proposal["nearest_acceptable"]["issues_to_change"] == 1
@@ -120,6 +126,9 @@ def test_the_bundled_case_is_judged_and_valid(bundled):
     for table in bundled["tables"]:
         parts = table["freely_ratified"] + table["only_by_coercion"] + table["do_not_survive"]
         assert parts == table["table_acceptable"]
+        for count in table["survive_if_seated"].values():
+            assert count <= table["freely_ratified"] + table["only_by_coercion"]
+    assert bundled["linked"]["together"] <= min(table["table_acceptable"] for table in bundled["tables"])
 
 
 def test_words_for_people(tmp_path):

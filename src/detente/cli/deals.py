@@ -257,6 +257,8 @@ def _print(record: Mapping[str, Any]) -> None:
             f"{line['freely_ratified']:,} freely ratified, {line['only_by_coercion']:,} only by coercion, "
             f"{line['do_not_survive']:,} do not survive those left out."
         )
+    if record["linked"]:
+        _print_linked(record["linked"])
     _print_proposals(record["proposals"])
     for clause in record.get("text", ()):
         click.echo(f"  {clause}")
@@ -323,6 +325,16 @@ def _print_zone(zone: Mapping[str, Any]) -> None:
     for way in zone.get("ways_in", ()):
         moves = ", ".join(f"{party} by {amount:.3f}" for party, amount in way["lowered"].items())
         click.echo(f"  a way in: lower the least that would be accepted by {moves}")
+
+
+def _print_linked(linked: Mapping[str, Any]) -> None:
+    click.echo(
+        f"All tables together would sign {linked['together']:,}; {linked['binding']} would sign fewest."
+    )
+    if linked["decided_nowhere"]:
+        click.echo(f"Decided at no table: {', '.join(linked['decided_nowhere'])}")
+    for issue, tables in linked["decided_twice"].items():
+        click.echo(f"Decided at several tables, whose choices must agree: {issue} ({', '.join(tables)})")
 
 
 def _print_proposals(proposals: Mapping[str, Any]) -> None:

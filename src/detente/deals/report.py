@@ -20,7 +20,7 @@ from detente.deals.concede import (
 from detente.deals.frontier import pareto_frontier
 from detente.deals.principles import PRINCIPLES
 from detente.deals.space import TOLERANCE, Levels, PackageSpace, Values
-from detente.deals.tables import Table, exclusion_cost, ratify
+from detente.deals.tables import Table, exclusion_cost, link_tables, ratify, seat_effect, undecided_and_shared
 from detente.deals.zone import issue_ranges
 
 Mask = NDArray[np.bool_]
@@ -143,6 +143,7 @@ def describe(table: DealTable, top: int = 15) -> dict[str, Any]:
         },
         "zone": _zone(table, forgiving, accepted) if rows.size else _way_in(table, forgiving),
         "tables": [_ratification(table, one) for one in table.tables],
+        "linked": _linked(table),
         "proposals": {
             name: _proposal(table, forgiving, package) for name, package in table.proposals.items()
         },
@@ -280,12 +281,35 @@ def _ratification(table: DealTable, signing: Table) -> dict[str, Any]:
             if found.coerced.any() and found.coercion_gap[found.coerced, p].max() > TOLERANCE
         },
     }
+    record["survive_if_seated"] = {
+        table.parties[p]: seat_effect(
+            table.values, table.no_deal, refusal, signing.seats, table.asked, p
+        ).survives_after
+        for p in outside
+        if cost.refusers[p] or (found.coercion_gap[:, p] > 0).any()
+    }
     if cost.best is not None:
         record["cheapest_to_save"] = {
             "package": table.space.named(table.packages[cost.best]),
             "transfers": {table.parties[p]: cost.transfers[p] for p in outside if cost.transfers[p] > 0},
         }
     return record
+
+
+def _linked(table: DealTable) -> dict[str, Any] | None:
+    """How the tables fit together: what each would sign, what all would, which one binds, and who decides what."""
+    if not table.tables:
+        return None
+    found = link_tables(table.tables, table.packages, table.forgiving, table.no_deal)
+    undecided, shared = undecided_and_shared(table.space, table.tables)
+    return {
+        "together": found.together,
+        "binding": table.tables[found.binding].name,
+        "decided_nowhere": [table.space.issues[j] for j in undecided],
+        "decided_twice": {
+            table.space.issues[j]: [table.tables[t].name for t in where] for j, where in shared.items()
+        },
+    }
 
 
 def _proposal(table: DealTable, forgiving: Values, package: Sequence[int]) -> dict[str, Any]:

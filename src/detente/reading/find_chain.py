@@ -166,7 +166,12 @@ def _leading_name(items: list[Item], first: int, colon: int) -> Subject | None:
     end = first
     while end < colon and items[end].is_capital:
         end += 1
-    return Subject("noun", first, end, first) if 1 <= end - first <= 4 and colon - first <= 12 else None
+    marked = end < len(items) and items[end].kind != WORD
+    return (
+        Subject("noun", first, end, first)
+        if marked and 1 <= end - first <= 4 and colon - first <= 12
+        else None
+    )
 
 
 def _alone(found: ParagraphFinding, first: int, k: int) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from detente.reading.find_clauses import content_end
 from detente.reading.find_cues import Hit, is_adjective_of_place, is_mark, is_quote
 from detente.reading.find_frames import Attribution
@@ -22,6 +24,8 @@ def prepositional(
             return None
         subject = Subject("noun", hit.last, end, hit.first)
     cue = (hit.first, hit.last)
+    if "named" in hit.cue.frames and not _is_named_view(items, first, last, hit, end, language):
+        return None
     if "comma" in hit.cue.frames and not _stands_apart(items, first, last, hit, end, language):
         return None
     fronted = (
@@ -94,6 +98,16 @@ def _opens_clause(items: list[Item], k: int, last: int, language: Language) -> b
         return False
     adjective = item.low.endswith(("en", "er", "em", "es")) and k + 1 < last and items[k + 1].is_capital
     return not adjective
+
+
+def _is_named_view(items: list[Item], first: int, last: int, hit: Hit, end: int, language: Language) -> bool:
+    """``Per l'economista Petra Lund, …``: at the head, with a full name or a titled one, and a clause after it."""
+    if hit.first != first or end + 3 > last or not is_mark(items[end], ","):
+        return False
+    capitals = [items[k].is_capital for k in range(hit.last, end)]
+    full = any(a and b for a, b in pairwise(capitals))
+    titled = any(items[k].low in language.words["titles"] for k in range(hit.last, end)) and any(capitals)
+    return (full or titled) and not any(is_verb_word(items[k], language) for k in range(hit.last, end))
 
 
 def _stands_apart(items: list[Item], first: int, last: int, hit: Hit, end: int, language: Language) -> bool:

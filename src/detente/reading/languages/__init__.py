@@ -93,7 +93,6 @@ _KINDS = (
     "first_person",
     "addressee_prepositions",
     "infinitive_endings",
-    "fronted",
     "clitics",
     "reflexives",
     "inferring",

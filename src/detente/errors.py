@@ -248,7 +248,7 @@ CODES: dict[str, str] = {
     "W-011": "shocks narrower than half a grid step",
     "W-012": "a guarantee that nobody calls upon",
     "W-013": "shares that exceed a single stake",
-    "W-014": "a count that is not a whole number of 1 or more",
+    "W-014": "a count that is not a whole number within its bounds",
     "W-015": "waiting with nothing to wait for",
     "W-016": "outside options that exceed the stake",
     "W-017": "a cease-fire without a dilemma",

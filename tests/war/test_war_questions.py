@@ -16,7 +16,7 @@ WORDS = {
     "W-004": ("'even'", "plain number"), "W-005": ("above 0 and below 1",), "W-006": ("write 0.5 if 50 is meant in percent",),
     "W-007": ("-0.3", "not below 0"), "W-008": ("prefer winning to losing",), "W-009": ("widen power_min",),
     "W-010": ("0.06 a month", "write 0.005"), "W-011": ("set grid_points to",), "W-012": ("never sees an attack",),
-    "W-013": ("write share_b: 0.55",), "W-014": ("whole number of 1 or more",), "W-015": ("more is to be had after the cut",),
+    "W-013": ("write share_b: 0.55",), "W-014": ("whole number from 1 to 100,000",), "W-015": ("more is to be had after the cut",),
     "W-016": ("nothing to agree on",), "W-017": ("nobody is tempted",), "W-018": ("says nothing",),
     "W-019": ("write at most 30",), "W-020": ("same unit",), "W-021": ("does not lower the hazard",),
     "W-022": ("nothing to gain",), "W-023": ("unit of capabilities",),
@@ -43,6 +43,15 @@ def test_each_fault_is_named(path):
 def test_every_code_has_a_file_and_every_file_a_code():
     here = {path.name[:5] for path in BROKEN}
     assert here == {code for code in CODES if code.startswith("W-")} == set(WORDS)
+
+
+@pytest.mark.parametrize(("key", "value"), [("days", 10**9), ("days", 2.5), ("grid_points", 5000)])
+def test_counts_that_would_never_end_are_refused(key, value):
+    kind = "hold" if key == "grid_points" else "moratorium"
+    path = ROOT / "examples" / "questions" / f"{kind}.json"
+    record = json.loads(path.read_text(encoding="utf-8")) | {key: value}
+    with pytest.raises(InputError, match="W-014"):
+        read_question(json.dumps(record), "asked.json")
 
 
 def test_all_faults_are_reported_at_once():

@@ -51,8 +51,8 @@ def _hold(add: Add, n: Numbers) -> None:
             f"write {n['drift'] / 12:.4g} if {n['drift']:g} is meant per year",
         )  # fmt: skip
     cell = (n["power_max"] - n["power_min"]) / (n["grid_points"] - 1) if n["grid_points"] > 1 else 1.0
-    if n["grid_points"] < 3:
-        add("grid_points", "W-014", f"{n['grid_points']:g}", "a grid has 3 points or more", "write 46")
+    if not 3 <= n["grid_points"] <= 1000:
+        add("grid_points", "W-014", f"{n['grid_points']:g}", "a grid has 3 to 1,000 points", "write 46")
     elif 0 < n["shock"] < 0.5 * cell:
         points = int((n["power_max"] - n["power_min"]) / n["shock"] * 0.5) + 2
         add(

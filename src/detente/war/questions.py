@@ -21,8 +21,8 @@ DOMAINS: dict[str, tuple[str, str, Callable[[float], bool]]] = {
     "patience": ("is a monthly discount factor, above 0 and below 1", "W-005", lambda v: 0 < v < 1),
     "cost": ("is a cost or an amount, not below 0", "W-007", lambda v: v >= 0),
     "number": ("is a number", "W-004", math.isfinite),
-    "count": ("is a whole number of 1 or more", "W-014", lambda v: v >= 1 and v == int(v)),
-    "months": ("is a whole number of 1 or more", "W-014", lambda v: v >= 1 and v == int(v)),
+    "count": ("is a whole number from 1 to 100,000", "W-014", lambda v: 1 <= v <= 100_000 and v == int(v)),
+    "months": ("is a whole number from 1 to 100,000", "W-014", lambda v: 1 <= v <= 100_000 and v == int(v)),
 }
 
 

@@ -156,6 +156,9 @@ def test_a_piece_of_a_sweep_is_the_trace_of_its_draws_and_refuses_another_case()
     expected = numbers_of(view(trace(base, proposals(base), 50, 77)))
     assert all(rows[id].mean() == pytest.approx(expected[id]) for id in rows)
     assert {"verdict.league_plan.holds", "belief.north.limited"} <= set(rows)
+    other = piece(chunk, path, base.digest, packages, [("war.power", 0.9)])
+    assert other["verdict.league_plan.holds"].mean() != rows["verdict.league_plan.holds"].mean()
+    assert (other["belief.north.limited"] == rows["belief.north.limited"]).all()
     with pytest.raises(ChangedCaseError, match="begin another run"):
         piece(chunk, path, "0" * 64, packages)
 
@@ -202,3 +205,21 @@ def test_cells_count_origins_grades_and_contradictions(case: Case) -> None:
     assert cell.levels == ("shared",)
     assert cell.age_days == 1
     assert len(cells) == len(case.parties) * len(case.issues)
+
+
+@pytest.mark.slow
+def test_on_the_bundled_case_every_statement_withdrawn_moves_exactly_what_a_real_run_moves() -> None:
+    case = load("ukraine_2025")
+    packages = proposals(case)[2:3]
+    held = trace(case, packages, 120, 1)
+    before = numbers_of(view(held))
+    exact = 0
+    for statement in case.statements:
+        found = impact(case, held, [statement.id])
+        if found.readings:
+            continue
+        real = numbers_of(view(trace(withdraw(case, [statement.id]), packages, 120, 1)))
+        assert {row.id for row in found.moved} == {id for id in real if abs(real[id] - before[id]) > 1e-9}
+        assert all(row.after == pytest.approx(real[row.id], abs=1e-9) for row in found.moved)
+        exact += bool(found.moved)
+    assert exact >= 5

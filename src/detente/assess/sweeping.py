@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -21,7 +22,12 @@ class ChangedCaseError(DetenteError):
 
 
 def piece(
-    chunk: Chunk, path: str, digest: str, packages: Packages, grid_points: int = 46
+    chunk: Chunk,
+    path: str,
+    digest: str,
+    packages: Packages,
+    changes: Sequence[tuple[str, Any]] = (),
+    grid_points: int = 46,
 ) -> dict[str, Floats]:
     """The rows behind the main shares of every package, for the draws of one chunk.
 
@@ -34,6 +40,8 @@ def piece(
     digest : str
         The case's digest when the run began.
     packages : sequence of (id, ((issue, level), ...))
+    changes : sequence of (path, value)
+        Other values than those of the case on disk.
     grid_points : int
 
     Returns
@@ -49,6 +57,8 @@ def piece(
     case = _case(path)
     if case.digest != digest:
         raise ChangedCaseError(f"{path}: the case was changed since the run began; begin another run")
+    if changes:
+        case = case.with_values(dict(changes))
     candidates = [Candidate(id, id, dict(package)) for id, package in packages]
     held = trace(case, candidates, chunk.draws, chunk.seed, grid_points=grid_points)
     wanted = (".all_sign", ".holds", ".survival.60")

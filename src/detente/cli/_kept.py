@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from detente.case.case import Case
 
 _GRID = 46
+#: Files kept; the oldest go first.
+_MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,8 +199,16 @@ def _write(key: str, ending: str, body: bytes) -> None:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         write_atomically(folder / f"{key}.{ending}", body)
+        _prune(folder)
     except OSError as fault:
         click.echo(f"(not kept for the next time: {fault})", err=True)
+
+
+def _prune(folder: Path) -> None:
+    """Drop the oldest files beyond the most that are kept; only our own kind is touched."""
+    ours = [file for file in folder.iterdir() if len(file.stem) == 64 and file.suffix in (".json", ".npz")]
+    for file in sorted(ours, key=lambda file: file.stat().st_mtime)[:-_MOST]:
+        file.unlink(missing_ok=True)
 
 
 def _complain(key: str) -> None:

@@ -12,6 +12,7 @@ import click
 
 from detente.cli._kept import kept_run
 from detente.cli._output import json_option, load_case, print_json, reports_faults
+from detente.cli._overlay import scenario_changes
 
 if TYPE_CHECKING:
     from detente.case import Case
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     help="Draws per piece; another size gives other draws.",
 )
 @click.option("--only", multiple=True, metavar="PACKAGE", help="Only these packages (ids of the assessment).")
+@click.option("--scenario", help="The case changed as a named scenario says.")
 @click.option(
     "--store",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -105,9 +107,14 @@ def _plan(case: Case, name: str, packages: Any, options: dict[str, Any]) -> tupl
     from detente.doubt.sweep_store import Plan
 
     path = str(Path(name).resolve()) if Path(name).exists() else name
-    settings = {"version": __version__, "packages": [[id, dict(package)] for id, package in packages]}
+    changes = list(scenario_changes(case, options["scenario"]).items()) if options["scenario"] else []
+    settings = {
+        "version": __version__,
+        "packages": [[id, dict(package)] for id, package in packages],
+        "changes": [[at, str(value)] for at, value in changes],
+    }
     plan = Plan(f"assess:{case.digest}", settings, options["draws"], options["size"], options["seed"])
-    return plan, partial(piece, path=path, digest=case.digest, packages=packages)
+    return plan, partial(piece, path=path, digest=case.digest, packages=packages, changes=changes)
 
 
 def _shares(arrays: dict[str, Any]) -> list[dict[str, Any]]:

@@ -54,7 +54,8 @@ def test_land_without_guarantees_is_signed_to_be_broken(assessment: Assessment) 
 
 
 def test_the_guaranteed_line_works_under_one_account_only(assessment: Assessment) -> None:
-    assert under(assessment, "guaranteed_line", "limited", "all_sign") > 0.75
+    # Moscow's war value counts that Kyiv's support may lapse, so waiting is an alternative even for the limited account
+    assert under(assessment, "guaranteed_line", "limited", "all_sign") > 0.6
     assert under(assessment, "guaranteed_line", "limited", "holds") > 0.8
     assert under(assessment, "guaranteed_line", "imperial", "breaker_signs") < 0.25
 

@@ -11,13 +11,13 @@ from detente import __version__
 
 #: Every command with its short help; the module ``detente.cli.<name>`` holds it as ``command``.
 COMMANDS: dict[str, str] = {
+    "brief": "Read documents, assess a case, write the dossier: the main job.",
+    "read": "Read press texts into attributed statements.",
     "new": "Write a small commented case to start from.",
     "lint": "Report every problem of a case at once, with its line.",
     "show": "Show what a case says and what it rests on.",
     "attach": "Put the text of a registered source with a case.",
     "expurgate": "Write a case without its confidential sources, for handing on.",
-    "brief": "Read documents, assess a case, write the dossier: the main job.",
-    "read": "Read press texts into attributed statements.",
     "deals": "Which packages all sides prefer to no deal, what principles choose, who blocks.",
     "hold": "Would a signed deal hold, who breaks it and when, what would make it hold.",
     "split": "What the balance of patience and pressure predicts while they fight.",
@@ -25,10 +25,10 @@ COMMANDS: dict[str, str] = {
     "deter": "How credible guarantees are and must be; deter now or pay later.",
     "burden": "Who pays, who would leave, who has the votes: shares of a burden and voting power.",
     "stable": "Which states of a conflict nobody would leave, and why.",
+    "motives": "Which accounts of the parties' aims the record supports.",
     "why": "Walk a number back to its rule, its inputs and the sentences it rests on.",
     "impact": "What moves when a statement or a source is withdrawn.",
     "flip": "The smallest sets of evidence that turn a conclusion.",
-    "motives": "Which accounts of the parties' aims the record supports.",
     "what-if": "What changes if the case were otherwise, draw by draw.",
     "sweep": "Assess a case over many draws; stop it and go on at any time.",
 }

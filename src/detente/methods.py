@@ -274,6 +274,31 @@ def _documents() -> tuple[Method, ...]:
             "characters",
         ),
         Method(
+            "reading_statements",
+            "Attributed statements: who said, demanded, refused, threatened what, at which exact place",
+            "reading",
+            "detente.reading.extract.extract_statements",
+            (
+                "rules and word lists of five languages, no model; pronouns by recency",
+                "where two speakers remain possible both are named and none is chosen",
+                "another party's refusal or promise told by the speaker stays that party's",
+            ),
+            (
+                "Newell, Margolin and Ruths 2018, PolNeAR, for source, cue and content",
+                "Halterman and others 2023, PLOVER, for the event classes",
+            ),
+            "linear in the length of the text, some milliseconds a page",
+        ),
+        Method(
+            "reading_codings",
+            "Codings proposed from statements, with cautions; decisions of a person are carried over",
+            "reading",
+            "detente.reading.propose.propose_codings",
+            ("a statement bears on an issue when the words of one of its names occur in it",),
+            ("own rule",),
+            "one proposal for each party and issue of a statement",
+        ),
+        Method(
             "reading_copies",
             "Which documents are one story printed many times, and which report one event",
             "reading",

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detente.errors import CODES, InputError, ShapeError
+from detente.stability import scale
 from detente.stability.analysis import analyse
 from detente.stability.build import Rule, build_conflict
 from detente.stability.conflict import Conflict, GraphForm, Option
@@ -18,6 +19,7 @@ from detente.stability.formulas import FormulaError, describe, evaluate, parse_f
 from detente.stability.gmcr import parse_conflict, read_conflict
 from detente.stability.gmcr_write import write_gmcr
 from detente.stability.library import conflict_text
+from detente.stability.moves import reach_masks
 from detente.stability.preferences import Preferences, levels_from_ranking, ranking_of
 
 BROKEN = Path(__file__).parents[1] / "broken" / "stability"
@@ -337,6 +339,31 @@ def test_a_file_with_very_many_options_is_refused_at_once() -> None:
     }
     with pytest.raises(InputError, match="2\\^20000 combinations"):
         parse_conflict(json.dumps(tree))
+
+
+def test_large_files_can_be_written_and_limits_are_said() -> None:
+    options = [Option(f"o{k}", k % 2) for k in range(17)]
+    conflict = build_conflict(["A", "B"], options)
+    stated = tuple((parse_formula(text, options),) for text in ("1", "not 17"))
+    text = write_gmcr(conflict, Preferences(np.zeros((2, conflict.size), dtype=np.int64), stated))
+    assert json.loads(text)["infeasibles"] == []
+    smaller = build_conflict(["A", "B"], options, [Rule.pattern("YY" + "-" * 15)])
+    with pytest.raises(ShapeError, match="too many to write"):
+        write_gmcr(smaller, Preferences(np.zeros((2, smaller.size), dtype=np.int64), stated))
+    with pytest.raises(ShapeError, match="too many for sets"):
+        reach_masks(conflict)
+
+
+def test_limits_on_simultaneous_sanctions_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    conflict = small()
+    levels = np.zeros((2, conflict.size), dtype=np.int64)
+    levels[0, 1] = levels[1, 2] = 1
+    monkeypatch.setattr(scale, "JOINT_BUDGET", 0)
+    stable, left_out = scale.stable_tables(conflict, levels, ("nash", "sim"))
+    assert set(stable) == {"nash"}
+    assert "more steps" in left_out["sim"]
+    monkeypatch.setattr(scale, "JOINT_MOVES", 3)
+    assert "list of more than 3 moves" in scale.stable_tables(conflict, levels, ("fh",))[1]["fh"]
 
 
 def test_the_file_in_the_documentation_is_read() -> None:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from detente.stability.conflict import Model
     from detente.stability.preferences import Preferences
 
+#: Up to this many states every concept is judged unasked.
+MOST_FOR_ALL = 1 << 14
 #: Draws and seed of ``--shake``.
 DRAWS, SEED = 400, 1
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -198,9 +200,10 @@ def _judge(opened: Opened, wishes: Wishes) -> Stability:
     if any(opened.unknown):
         attitude = next(each for each in ATTITUDES if each == wishes.attitude)
         return analyse_unknown(model, levels, opened.unknown, attitude, rule)
-    return analyse(
-        model, levels, wishes.concepts or (CONCEPTS if model.size <= 1 << 14 else CONCEPTS[:5]), rule
-    )
+    if not wishes.concepts and model.size > MOST_FOR_ALL:
+        say(f"sim and fh are left out above {MOST_FOR_ALL:,} states; ask for them with --concept")
+        return analyse(model, levels, CONCEPTS[:5], rule)
+    return analyse(model, levels, wishes.concepts or CONCEPTS, rule)
 
 
 def _leading(answer: Stability) -> str:

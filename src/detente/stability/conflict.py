@@ -157,6 +157,8 @@ def label_of(code: int, options: Sequence[Option]) -> str:
 def find_state(model: Model, text: str) -> int:
     """Row of the state written as number (``5``), code (``#16``) or label.
 
+    A label is looked for first, so where labels are numbers themselves a number means the label.
+
     Raises
     ------
     UnknownIdError

@@ -58,6 +58,8 @@ def write_gmcr(conflict: Conflict, preferences: Preferences) -> str:
 def _infeasibles(conflict: Conflict) -> list[list[list[Any]]]:
     """Conditions, as few as merging neighbours gives, that together remove exactly the missing states."""
     count = len(conflict.options)
+    if conflict.size == 1 << count:
+        return []
     if count > 16:
         raise ShapeError(f"{count} options are too many to write the missing states as patterns")
     kept = {int(code) for code in conflict.codes}

@@ -17,7 +17,7 @@ from detente.stability.preferences import check_levels
 
 Small = NDArray[np.int32]
 #: Steps that the search for simultaneous sanctions may take per party before it is given up.
-JOINT_BUDGET = 20_000_000_000
+JOINT_BUDGET = 3_000_000_000
 #: Most moves of all parties together that simultaneous sanctions are searched over.
 JOINT_MOVES = 20_000_000
 #: Most free bits of one party and most parties that the sweeps can hold.

@@ -16,65 +16,34 @@ from detente.war.moratorium import Moratorium, answer_moratorium, break_even_bel
 def moratorium_lines(case: Case, draws: Draws) -> tuple[MoratoriumLine, ...]:
     """One line per moratorium and party: better accepted or refused, and at what price."""
     middle = central(case.quantities())
-    lines = []
-    for id, entry in case.moratoria.items():
-        for party in entry.sides:
-            path = f"moratoria.{id}.sides.{party}"
-            answers = [
-                answer_moratorium(_question(draws, path, entry.days, row)) for row in range(draws.size)
-            ]
-            ones = np.ones((1, draws.size))
-            inputs = (path + ".",)
-            name = case.parties[party].name
-            balance = np.array([[answer.value + answer.question.blame_for_refusing for answer in answers]])
-            price = np.array([[answer.highest_price for answer in answers]])
-            accepts = np.array([[float(answer.accept) for answer in answers]])
-            asked = _question(middle, path, entry.days, 0)
-            belief = break_even_belief(asked, entry.days // 3)
-            lines.append(
-                MoratoriumLine(
-                    id=id,
-                    label=entry.label,
-                    party=party,
-                    accepts=share(
-                        About(
-                            f"moratorium.{id}.{party}.accepts",
-                            f"better accepted, for {name}",
-                            "moratorium",
-                            inputs,
-                        ),
-                        accepts,
-                        ones,
-                    ),
-                    balance=mean(
-                        About(
-                            f"moratorium.{id}.{party}.balance",
-                            f"accepting less refusing, to {name}",
-                            "moratorium",
-                            inputs,
-                        ),
-                        balance,
-                        ones,
-                    ),
-                    highest_price=mean(
-                        About(
-                            f"moratorium.{id}.{party}.price",
-                            f"highest price worth paying, to {name}",
-                            "moratorium",
-                            inputs,
-                        ),
-                        price,
-                        ones,
-                    ),
-                    break_even_violation=belief.in_words(),
-                    why=_why(
-                        belief.in_words(),
-                        entry.days // 3,
-                        [answer.helps_the_other_side for answer in answers],
-                    ),
-                )
-            )
-    return tuple(lines)
+    return tuple(
+        _line(case, draws, middle, id, party) for id, entry in case.moratoria.items() for party in entry.sides
+    )
+
+
+def _line(case: Case, draws: Draws, middle: Draws, id: str, party: str) -> MoratoriumLine:
+    entry, path = case.moratoria[id], f"moratoria.{id}.sides.{party}"
+    answers = [answer_moratorium(_question(draws, path, entry.days, row)) for row in range(draws.size)]
+    ones, name = np.ones((1, draws.size)), case.parties[party].name
+
+    def about(key: str, label: str) -> About:
+        return About(f"moratorium.{id}.{party}.{key}", f"{label}, to {name}", "moratorium", (path + ".",))
+
+    balance = np.array([[answer.value + answer.question.blame_for_refusing for answer in answers]])
+    price = np.array([[answer.highest_price for answer in answers]])
+    accepts = np.array([[float(answer.accept) for answer in answers]])
+    day = entry.days // 3
+    belief = break_even_belief(_question(middle, path, entry.days, 0), day).in_words()
+    return MoratoriumLine(
+        id=id,
+        label=entry.label,
+        party=party,
+        accepts=share(about("accepts", "better accepted"), accepts, ones),
+        balance=mean(about("balance", "accepting less refusing"), balance, ones),
+        highest_price=mean(about("price", "highest price worth paying"), price, ones),
+        break_even_violation=belief,
+        why=_why(belief, day, [answer.helps_the_other_side for answer in answers]),
+    )
 
 
 def _question(draws: Draws, path: str, days: int, row: int) -> Moratorium:

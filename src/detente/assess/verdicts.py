@@ -18,6 +18,7 @@ from detente.assess.judging import (
     refusal_values,
 )
 from detente.assess.numbers import About, mean, median, point, share
+from detente.assess.ranks import RankTable, standard_ranks
 from detente.assess.records import GoalLine, Number, PartyLine, Settings, Verdict
 from detente.war.hold import SIGNATURES
 
@@ -37,26 +38,6 @@ class Candidate:
     because: tuple[str, ...] = ()
     note: str = ""
     found: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class RankTable:
-    """Standardised ranks of every uncertain quantity over the draws: (paths, draws), mean 0, length 1."""
-
-    paths: tuple[str, ...]
-    assumed: tuple[bool, ...]
-    table: Floats
-
-    @classmethod
-    def of(cls, bound: Bound) -> RankTable:
-        """Rank the draws of a bound case once, for all verdicts."""
-        kept = [
-            (path, quantity.mark == "assumed", _standard_ranks(bound.draws(path)))
-            for path, quantity in bound.case.quantities().items()
-            if not quantity.is_certain and np.ptp(bound.draws(path)) > 0.0
-        ]
-        table = np.array([row for _, _, row in kept]).reshape(len(kept), bound.draws.size)
-        return cls(tuple(path for path, _, _ in kept), tuple(mark for _, mark, _ in kept), table)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +76,7 @@ def judge(bench: Bench, candidate: Candidate, played: Played) -> Verdict:
         party_line(bench, candidate, played, party, consents[party], party in needed)
         for party in bound.case.parties
     )
-    survival = tuple(
-        mean(About(f"{path}.survival.{month}", f"chance that it holds {month} months, once signed", "hold", game),
-             played.survival[:, :, month], weights, "share")
-        for month in bench.settings.horizons
-    )  # fmt: skip
+    offered, credibility = credibility_numbers(bench, played, path, game)
     joint = all_sign * played.survival[:, :, 60]
     blockers = tuple(line.party for line in lines if line.needed and (line.refuses.value or 0.0) > _MAJORITY)
     weakest, effect, assumed = weakest_assumption(bench, path, (joint * weights).sum(axis=0))
@@ -112,24 +89,21 @@ def judge(bench: Bench, candidate: Candidate, played: Played) -> Verdict:
         origin="found" if candidate.found else "proposal",
         package=tuple(candidate.package.items()),
         settles=True,
-        all_sign=share(About(f"{path}.all_sign", "everybody needed signs", "consent", _consent_ids(path, needed)),
-                       all_sign, weights),
-        signed_and_holds=share(
-            About(f"{path}.holds", "it is signed and holds 60 months", "signed-and-holds",
-                  (f"{path}.all_sign", f"{path}.survival.60")), joint, weights),
-        survival=survival,
+        all_sign=share(
+            About(f"{path}.all_sign", "everybody needed signs", "consent", _consent_ids(path, needed)),
+            all_sign,
+            weights,
+        ),
+        signed_and_holds=share(_about_joint(path), joint, weights),
+        survival=survival_numbers(bench, played, path, game),
         curve=curve_of(played, weights),
         parties=lines,
         signature=signature_shares(bench, played, path, game),
         first_breaker=breaker,
         break_month=month,
         guarantee=guarantees or "none",
-        credibility_offered=mean(
-            About(f"{path}.credibility", "chance that the guarantors act", "credibility", _guarantee_paths(bench, played)),
-            np.broadcast_to(played.games.credibility.reshape(weights.shape), weights.shape), weights, "share"),
-        credibility_needed=median(
-            About(f"{path}.credibility_needed", "credibility at which it is never broken", "never-break", game),
-            played.credibility_needed, weights, "credibility"),
+        credibility_offered=offered,
+        credibility_needed=credibility,
         blockers=blockers,
         outside_blockers=tuple(line.party for line in lines if line.party in blockers and line.outside_on),
         weakest=weakest,
@@ -140,7 +114,43 @@ def judge(bench: Bench, candidate: Candidate, played: Played) -> Verdict:
         by_goal=tuple(goal_lines(bench, played, path, all_sign, consents[bound.leads[bound.attacker]])),
         because=candidate.because,
         note=candidate.note,
-    )  # fmt: skip
+    )
+
+
+def survival_numbers(bench: Bench, played: Played, path: str, game: tuple[str, ...]) -> tuple[Number, ...]:
+    """Chance that nobody has broken it by each horizon, once signed."""
+    out = []
+    for month in bench.settings.horizons:
+        label = f"chance that it holds {month} months, once signed"
+        about = About(f"{path}.survival.{month}", label, "hold", game)
+        out.append(mean(about, played.survival[:, :, month], bench.weights, "share"))
+    return tuple(out)
+
+
+def credibility_numbers(
+    bench: Bench, played: Played, path: str, game: tuple[str, ...]
+) -> tuple[Number, Number]:
+    """Credibility of the guarantee that the package offers, and the credibility that it would need."""
+    weights = bench.weights
+    offered = played.games.credibility.reshape(weights.shape)
+    about = About(
+        f"{path}.credibility",
+        "chance that the guarantors act",
+        "credibility",
+        _guarantee_paths(bench, played),
+    )
+    needed = About(
+        f"{path}.credibility_needed", "credibility at which it is never broken", "never-break", game
+    )
+    return (
+        mean(about, offered, weights, "share"),
+        median(needed, played.credibility_needed, weights, "credibility"),
+    )
+
+
+def _about_joint(path: str) -> About:
+    label = "it is signed and holds 60 months"
+    return About(f"{path}.holds", label, "signed-and-holds", (f"{path}.all_sign", f"{path}.survival.60"))
 
 
 def chance_signed_and_holds(bench: Bench, package: Mapping[str, str]) -> float:
@@ -304,7 +314,7 @@ def weakest_assumption(bench: Bench, path: str, outcome: Floats) -> tuple[str, N
     noise = 2.0 / np.sqrt(max(outcome.size - 1, 1))
     correlations = np.zeros(len(bench.ranks.paths))
     if np.ptp(outcome) > 0.0:
-        correlations = bench.ranks.table @ _standard_ranks(outcome)
+        correlations = bench.ranks.table @ standard_ranks(outcome)
     correlations[np.abs(correlations) < noise] = 0.0
     assumed = np.array(bench.ranks.assumed, dtype=bool)
     everything = float((correlations**2).sum())
@@ -373,11 +383,3 @@ def _guarantee_paths(bench: Bench, played: Played) -> tuple[str, ...]:
 
 def _consent_ids(path: str, needed: Sequence[str]) -> tuple[str, ...]:
     return tuple(f"{path}.{party}.{how}" for party in needed for how in ("freely", "coerced"))
-
-
-def _standard_ranks(values: Floats) -> Floats:
-    """Ranks with ties at their mean, shifted to mean 0 and scaled to length 1."""
-    _, which, counts = np.unique(values, return_inverse=True, return_counts=True)
-    ranks = (np.cumsum(counts) - (counts - 1) / 2.0)[which]
-    ranks = ranks - ranks.mean()
-    return np.asarray(ranks / max(float(np.linalg.norm(ranks)), 1e-300))

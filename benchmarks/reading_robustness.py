@@ -286,11 +286,12 @@ def doubling() -> list[dict[str, Any]]:
         "news": TEXT + "\n",
         "one paragraph": " ".join(SENTENCES) + " ",
         "openers": "« “ „ ",
+        "reporting words": "ha detto che ",
         "damaged": "perÃ² â€œnon bastaâ€ ",
     }
     rows = []
     for name, piece in pieces.items():
-        for size in (100_000, 200_000, 400_000, 800_000):
+        for size in (50_000, 100_000, 200_000, 400_000):
             data = (piece * (size // len(piece) + 1))[:size].encode()
             rows.append({"text": name, "characters": size, **_only(_row("t", "text", data, payload))})
     return rows

@@ -168,7 +168,9 @@ class Extractor:
         for draft in sorted((d for d in drafts if d is not None), key=lambda d: d.spans[0][0]):
             group = self._group(draft, drafts, last_group)
             for span, kind in draft.spans:
-                meaning = read_meaning(text, span, draft.attribution, found.language, self.index)
+                meaning = read_meaning(
+                    text, span, draft.attribution, found.language, self.index, kind == "direct"
+                )
                 meaning = self._by_others(meaning, draft, found, text, span, discourse)
                 statement = _statement(text, found, draft, span, kind, meaning, group)
                 made.append(statement)

@@ -35,7 +35,9 @@ class Reading:
     act_of_others: Act | None = None
 
 
-def read_meaning(text: Text, span: Span, one: Attribution, language: Language, index: NameIndex) -> Reading:
+def read_meaning(
+    text: Text, span: Span, one: Attribution, language: Language, index: NameIndex, direct: bool = False
+) -> Reading:
     """Everything about the words in ``span`` that does not depend on who said them."""
     words = _WORDS.findall(text.text, *span)
     lows = [word.lower() for word in words]
@@ -46,7 +48,7 @@ def read_meaning(text: Text, span: Span, one: Attribution, language: Language, i
     numbers = find_numbers(text.text, span, language, dates) if has_digit else ()
     negative = one.negated or not language.words["negations"].isdisjoint(lows)
     hedged = not language.words["hedges"].isdisjoint(lows)
-    act, others = act_of(lows, text.text[span[0] : span[1]], one, language)
+    act, others = act_of(lows, text.text[span[0] : span[1]], one, language, direct)
     return Reading(
         act, "negative" if negative else "positive", hedged, issues, levels, numbers, dates, False, others
     )

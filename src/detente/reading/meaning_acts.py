@@ -13,15 +13,18 @@ _NEUTRAL = frozenset(("inform", "assess"))
 PERFORMED = frozenset(("accept", "offer", "commit", "threaten", "reject"))
 
 
-def act_of(lows: list[str], words: str, one: Attribution, language: Language) -> tuple[Act, Act | None]:
+def act_of(
+    lows: list[str], words: str, one: Attribution, language: Language, direct: bool = False
+) -> tuple[Act, Act | None]:
     """One of the ten acts, and what the act is if the words turn out to be about somebody else.
 
     A reporting word that names an act decides; ``said`` and its kin leave it to the words reported: the first
     act of the language file, in file order, one of whose phrases occurs there. A negated acceptance is a
-    refusal. The second value is None unless the act came from the words and is one that its subject performs.
+    refusal. Words quoted that no list knows are a judgement, words paraphrased a piece of information. The second value is None unless the act came from the words and is one that its subject performs.
     """
     cue = one.cue
-    if cue is not None and cue.act == "demand" and words.rstrip(" \"'”»").endswith("?"):
+    asked = words.rstrip(" \"'”»").endswith("?")
+    if asked and (cue is None or cue.act in ("demand", "inform")):
         return "inform", None
     if cue is not None and cue.group == "warn" and _threatens(lows, language):
         return "threaten", "predict"
@@ -30,7 +33,14 @@ def act_of(lows: list[str], words: str, one: Attribution, language: Language) ->
             return "reject", None
         return ("accept" if one.negated and cue.act == "reject" else cue.act), None
     low = " " + " ".join(lows) + " "
+    own = _own_future(lows, one, language)
+    if own is not None:
+        return own, None
     plain: Act = cue.act if cue is not None else "inform"
+    if lows and lows[0] in language.words["conditionals"]:
+        plain = "predict"
+    elif direct and plain == "inform" and not asked:
+        plain = "assess"
     performed: Act | None = None
     for act, pattern in language.acts:
         if performed is not None and act in PERFORMED:
@@ -40,6 +50,18 @@ def act_of(lows: list[str], words: str, one: Attribution, language: Language) ->
                 return (act, None) if performed is None else (performed, act)
             performed = act
     return (plain, None) if performed is None else (performed, plain)
+
+
+def _own_future(lows: list[str], one: Attribution, language: Language) -> Act | None:
+    """``ha detto che parteciperà``: a future without a subject is what the speaker will do."""
+    endings = tuple(language.words["future_endings"])
+    if not endings or not lows or one.cue is None or "post" not in one.cue.frames:
+        return None
+    negated = lows[0] in language.words["negations"]
+    verb = lows[1] if negated and len(lows) > 1 else lows[0]
+    if len(verb) < 5 or not verb.endswith(endings) or verb in language.words["auxiliaries"]:
+        return None
+    return "reject" if negated else "commit"
 
 
 def _threatens(lows: list[str], language: Language) -> bool:

@@ -22,7 +22,7 @@ CASES: list[tuple[str, list[tuple[str, str, str, str]]]] = [
         "“We will sign nothing,” Irena Varga, the foreign minister, told reporters. “Not this year.”",
         [
             ("We will sign nothing,", "Irena Varga", "direct", "reject"),
-            ("Not this year.", "Irena Varga", "direct", "inform"),
+            ("Not this year.", "Irena Varga", "direct", "assess"),
         ],
     ),
     (
@@ -47,7 +47,7 @@ CASES: list[tuple[str, list[tuple[str, str, str, str]]]] = [
     ("Sudland refused to withdraw.", [("to withdraw", "Sudland", "indirect", "reject")]),
     (
         "“It is over “, a former senior official said.",
-        [("It is over", "a former senior official", "direct", "inform")],
+        [("It is over", "a former senior official", "direct", "assess")],
     ),
     (
         "A person close to Irena Varga said the deal was dead.",

@@ -12,11 +12,11 @@ EXTRACTOR = Extractor()
 CASES: list[tuple[str, list[tuple[str, str, str, str]]]] = [
     (
         "„Wir unterschreiben nichts“, sagte Irena Varga.",
-        [("Wir unterschreiben nichts", "Irena Varga", "direct", "inform")],
+        [("Wir unterschreiben nichts", "Irena Varga", "direct", "reject")],
     ),
     (
         "Irena Varga sagte: „Wir unterschreiben nichts.“",
-        [("Wir unterschreiben nichts.", "Irena Varga", "direct", "inform")],
+        [("Wir unterschreiben nichts.", "Irena Varga", "direct", "reject")],
     ),
     (
         "Am Donnerstag sagte Irena Varga, dass die Gespräche gescheitert seien.",
@@ -38,7 +38,7 @@ CASES: list[tuple[str, list[tuple[str, str, str, str]]]] = [
         "Die Polizei teilte mit, dass drei Menschen starben.",
         [("drei Menschen starben", "Die Polizei", "indirect", "inform")],
     ),
-    ("Irena Varga fügte hinzu: „Wir gehen.“", [("Wir gehen.", "Irena Varga", "direct", "inform")]),
+    ("Irena Varga fügte hinzu: „Wir gehen.“", [("Wir gehen.", "Irena Varga", "direct", "assess")]),
     ("Der Aktienmarkt stieg um 5 Prozent und der Fluss fror zu.", []),
 ]
 

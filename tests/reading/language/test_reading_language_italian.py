@@ -50,7 +50,7 @@ CASES: list[tuple[str, list[tuple[str, str, str, str]]]] = [
     ),
     (
         "Irena Varga ha parlato per un’ora. Ha aggiunto: “Andremo avanti”.",
-        [("Andremo avanti", "Irena Varga", "direct", "inform")],
+        [("Andremo avanti", "Irena Varga", "direct", "commit")],
     ),
     (
         "L’obiettivo di Varga, ha detto che le persone che la conoscono, è tenere la valle.",
@@ -62,7 +62,7 @@ CASES: list[tuple[str, list[tuple[str, str, str, str]]]] = [
     (
         "“È finita”, ha ammesso un ex alto funzionario. “Non c’è più tempo.”",
         [
-            ("È finita", "un ex alto funzionario", "direct", "inform"),
+            ("È finita", "un ex alto funzionario", "direct", "assess"),
             ("Non c’è più tempo.", "un ex alto funzionario", "direct", "assess"),
         ],
     ),

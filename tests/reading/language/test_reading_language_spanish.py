@@ -55,8 +55,8 @@ CASES: list[tuple[str, list[tuple[str, str, str, str]]]] = [
     (
         "«Se acabó», admitió un exfuncionario. «No queda tiempo.»",
         [
-            ("Se acabó", "un exfuncionario", "direct", "inform"),
-            ("No queda tiempo.", "un exfuncionario", "direct", "inform"),
+            ("Se acabó", "un exfuncionario", "direct", "assess"),
+            ("No queda tiempo.", "un exfuncionario", "direct", "assess"),
         ],
     ),
     ("Norlandia quiere conservar el valle.", [("conservar el valle", "Norlandia", "indirect", "demand")]),

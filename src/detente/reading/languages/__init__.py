@@ -88,6 +88,8 @@ _KINDS = (
     "not_complement",
     "also_nouns",
     "contrasts",
+    "conditionals",
+    "future_endings",
     "as_words",
     "premodifiers",
     "first_person",

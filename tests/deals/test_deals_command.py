@@ -172,6 +172,14 @@ def test_foreign_scenarios(tmp_path):
         answers.append([line["package"] for line in record["packages"] if not line["blockers"]])
     assert answers[0] == answers[1] == answers[2] == [{"truce": "yes", "monitors": "un"}]
     assert run(str(tmp_path / "talks.xlsx"), "--text").exit_code == 1
+    for target, style in (("a", "genius"), ("b", "yaml"), ("c", "json"), ("d.csv", "genius")):
+        assert (
+            run(str(tmp_path / "talks.xlsx"), "--export", str(tmp_path / target), "--as", style).exit_code
+            == 0
+        )
+        again = json.loads(run(str(tmp_path / target), "--json").stdout)
+        assert [line["package"] for line in again["packages"] if not line["blockers"]] == answers[0]
+    assert "hold neither rules nor accounts" in run("--export", str(tmp_path / "e")).output
 
 
 def test_a_scenario_too_large_to_list(tmp_path):

@@ -66,6 +66,29 @@ def test_the_two_readings_of_evaluations():
     ]
 
 
+def test_whole_number_issues_and_linear_evaluators(tmp_path):
+    """Older GENIUS files: an integer range in the domain, a line in the profile (offset and slope, or parameters)."""
+    issue = '<issue index="1" name="years" type="integer" vtype="integer" {0}>{1}</issue>'
+    domain = '<negotiation_template><utility_space><objective name="root">{0}</objective></utility_space></negotiation_template>'
+    profile = '<utility_space><objective>{0}<weight index="1" value="1"/></objective></utility_space>'
+    (tmp_path / "d.xml").write_text(domain.format(issue.format('lowerbound="2" upperbound="5"', "")))
+    line = '<evaluator ftype="linear" {0}/>'
+    (tmp_path / "p.xml").write_text(profile.format(issue.format("", line.format('offset="1" slope="-0.2"'))))
+    (tmp_path / "q.xml").write_text(
+        profile.format(issue.format("", line.format('parameter0="0" parameter1="2"')))
+    )
+    (tmp_path / "r.xml").write_text(profile.format(issue.format("", '<evaluator ftype="triangular" a="1"/>')))
+    found = read_genius(tmp_path / "d.xml", [tmp_path / "p.xml", tmp_path / "q.xml"], "plain")
+    assert found.space.levels == (("2", "3", "4", "5"),)
+    assert found.parties[0].parts[0] == pytest.approx([0.6, 0.4, 0.2, 0.0])
+    assert found.parties[1].parts[0].tolist() == [4, 6, 8, 10]
+    with pytest.raises(InputError, match="an evaluator of kind triangular"):
+        read_genius(tmp_path / "d.xml", [tmp_path / "r.xml"])
+    (tmp_path / "s.xml").write_text(profile.format(issue.format("", "")))
+    with pytest.raises(InputError, match="neither items nor an evaluator"):
+        read_genius(tmp_path / "d.xml", [tmp_path / "s.xml"])
+
+
 @pytest.mark.parametrize("style", ["yaml", "json"])
 def test_negmas_round_trip(tmp_path, style):
     write_negmas(sample(), tmp_path, style)

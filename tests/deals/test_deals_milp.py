@@ -62,3 +62,64 @@ def test_no_common_gain_has_a_product_of_zero():
     program = make_program(space, [[np.array([1, 0])], [np.array([0, 1])]], np.array([0, 0]))
     found = nash_program(program)
     assert (found.value, found.bound, found.is_proved) == (0.0, 0.0, True)
+
+
+def large_program(time_limit: float):
+    from detente.deals.space import Implies, make_space
+
+    rng = np.random.default_rng(4)
+    names = {f"i{j}": [f"l{k}" for k in range(6)] for j in range(18)}
+    rules = [Implies({f"i{j}": ["l0", "l1"]}, {f"i{j + 9}": ["l2", "l3"]}) for j in range(9)]
+    parts = [[rng.random(6) for _ in range(18)] for _ in range(6)]
+    return (
+        make_space(names, rules),
+        parts,
+        make_program(make_space(names, rules), parts, np.full(6, 8.5), time_limit=time_limit),
+    )
+
+
+def test_a_bound_is_shown_when_time_runs_out(monkeypatch):
+    """HiGHS told to stop before it can prove anything: the bound is never below what was found, and it says so."""
+    from detente.deals import milp
+
+    _, _, program = large_program(60)
+    original = milp._quiet_milp
+
+    def hurried(*args, **options):
+        return original(*args, **{**options, "options": {**options["options"], "mip_rel_gap": 0.5}})
+
+    proved = egalitarian_program(program)
+    monkeypatch.setattr(milp, "_quiet_milp", hurried)
+    found = egalitarian_program(program)
+    assert proved.is_proved
+    assert found.bound >= proved.value - 1e-6
+    assert found.value <= proved.value + 1e-6
+    assert found.gap > 0
+    assert not found.is_proved
+
+
+def test_unproved_ideals_are_refused_and_the_engine_says_what_is_left(monkeypatch):
+    from detente.deals import engine, milp
+
+    space, parts, _ = large_program(60)
+
+    def stopped(program):
+        raise milp.SolverStoppedError("the best package of party 0 was not proved")
+
+    monkeypatch.setattr(milp, "ideal_gains", stopped)
+    found = engine.solve(space, parts, np.full(6, 8.5), list_up_to=0)
+    assert set(found.answers) == {"egalitarian", "utilitarian"}
+    assert "party 0 was not proved" in found.why
+
+
+def test_a_solver_failure_is_not_taken_for_infeasible(monkeypatch):
+    from types import SimpleNamespace
+
+    from detente.deals import milp
+
+    program = large_program(1)[2]
+    monkeypatch.setattr(
+        milp, "_quiet_milp", lambda *a, **k: SimpleNamespace(x=None, status=4, message="Solve error")
+    )
+    with pytest.raises(milp.SolverStoppedError, match="Solve error"):
+        utilitarian_program(program)

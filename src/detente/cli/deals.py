@@ -35,6 +35,19 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--text", "as_text", is_flag=True, help="The single negotiating text that the proposals give.")
 @click.option("--audit", is_flag=True, help="Which axioms each principle breaks on these packages.")
 @click.option("--table", type=_FILE, help="Write the listed packages as CSV or xlsx (by the ending).")
+@click.option(
+    "--export",
+    type=click.Path(path_type=Path),
+    help="Write a foreign scenario: a .csv or .xlsx file, or a folder (with --as).",
+)
+@click.option(
+    "--as",
+    "style",
+    type=click.Choice(["genius", "yaml", "json"]),
+    default="genius",
+    show_default=True,
+    help="Files in that folder: GENIUS XML, NegMAS YAML or JSON.",
+)
 @reports_faults
 def command(  # every parameter is an option of the command line
     path: str,
@@ -45,6 +58,8 @@ def command(  # every parameter is an option of the command line
     as_text: bool,
     audit: bool,
     table: Path | None,
+    export: Path | None,
+    style: str,
 ) -> None:
     """Which packages all sides prefer to no deal, what principles choose, who blocks.
 
@@ -60,6 +75,7 @@ def command(  # every parameter is an option of the command line
       detente deals mycase --top 30 --table deals.xlsx
       detente deals mycase --give alignment=neutral --giver usa
       detente deals scenario_folder --json
+      detente deals genius_folder --export negmas_folder --as yaml
     """
     from detente.deals.report import describe
 
@@ -74,6 +90,8 @@ def command(  # every parameter is an option of the command line
         record["audit"] = _audit(deals)
     if table is not None:
         _write(table, deals, record)
+    if export is not None:
+        _export(case, Path(path), export, style)
     if as_json:
         print_json(record)
     else:
@@ -154,6 +172,28 @@ def _read(path: Path) -> Any:
     from detente.deals.negmas import read_negmas
 
     return read_negmas(path)
+
+
+def _export(case: Case | None, source: Path, target: Path, style: str) -> None:
+    """A scenario in another format; a case has rules and accounts of goals that none of them can hold."""
+    if case is not None:
+        raise DetenteError(
+            "--export is for foreign scenarios: their formats hold neither rules nor accounts of goals"
+        )
+    scenario = _read(source)
+    if target.suffix in (".csv", ".xlsx"):
+        from detente.deals.sheets import write_scenario_table
+
+        write_scenario_table(scenario, target)
+    elif style == "genius":
+        from detente.deals.genius import write_genius
+
+        write_genius(scenario, target)
+    else:
+        from detente.deals.negmas import write_negmas
+
+        write_negmas(scenario, target, style)
+    say(f"written: {target}")
 
 
 def _ledger(case: Case | None, deals: DealTable, given: tuple[str, ...], giver: str | None) -> dict[str, Any]:

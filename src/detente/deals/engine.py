@@ -182,16 +182,15 @@ def _programmed(
 
     why, time_limit = settings
     program = milp.make_program(space, contributions, reservations, interactions, time_limit)
+    found: list[milp.Proved] = []
     try:
         ideals = milp.ideal_gains(program)
+        found += [milp.nash_program(program, ideals), milp.kalai_smorodinsky_program(program, ideals)]
     except NoAgreementError:
         return Solution("mixed-integer programme", why, None, None, {}, None, None)
-    found = [
-        milp.nash_program(program, ideals),
-        milp.kalai_smorodinsky_program(program, ideals),
-        milp.egalitarian_program(program),
-        milp.utilitarian_program(program),
-    ]
+    except milp.SolverStoppedError as stopped:
+        why += f"; {stopped}"
+    found += [milp.egalitarian_program(program), milp.utilitarian_program(program)]
     answers = {
         one.principle: Answer(one.principle, (one.package,), (one.utilities,), one.gap, False)
         for one in found

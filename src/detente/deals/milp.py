@@ -25,7 +25,19 @@ from detente.deals.program import Program, Vector, exact_utilities, is_inside, m
 from detente.deals.space import TOLERANCE, Values
 from detente.errors import DetenteError, NoAgreementError
 
-__all__ = ["Program", "Proved", "exact_utilities", "is_inside", "make_program"]
+__all__ = [
+    "Program",
+    "Proved",
+    "SolverStoppedError",
+    "egalitarian_program",
+    "exact_utilities",
+    "ideal_gains",
+    "is_inside",
+    "kalai_smorodinsky_program",
+    "make_program",
+    "nash_program",
+    "utilitarian_program",
+]
 
 #: What the solver can prove: its own feasibility tolerance, on gains scaled to each party's spread.
 PROVED = 2e-6
@@ -190,11 +202,26 @@ def utilitarian_program(program: Program, ties: int = 0) -> Proved:
 
 
 def ideal_gains(program: Program) -> Vector:
-    """Each party's best gain over the packages nobody rejects, utils."""
+    """Each party's best gain over the packages nobody rejects, utils.
+
+    Raises
+    ------
+    SolverStoppedError
+        A best gain was not proved in time: shares of it would mean nothing.
+    """
     best = []
     for party, unit in enumerate(program.spread):
+
+        def worth_to(worth: Values, party: int = party) -> float:
+            return float(worth[party])
+
         extra = _linear(program, program.worth[party] / unit)
-        found = _best("ideal", program, extra, lambda worth, party=party: float(worth[party]), float(unit), 0)  # type: ignore[misc]
+        found = _best("ideal", program, extra, worth_to, float(unit), 0)
+        if not found.is_proved:
+            raise SolverStoppedError(
+                f"milp: the best package of party {party} was not proved within {program.time_limit:g} seconds "
+                f"(gap {found.gap:.2g}); Nash and Kalai-Smorodinsky rest on it"
+            )
         best.append(found.value - program.reservations[party])
     return np.array(best)
 

@@ -135,6 +135,32 @@ def test_what_is_read_forgivingly() -> None:
     assert reading.problems == ()
 
 
+def test_rules_of_a_file_give_their_counts_and_reasons() -> None:
+    tree = {
+        **SAMPLE,
+        "barred": [],
+        "infeasibles": [
+            {"condition": "--YY", "reason": "nobody withdraws and escalates"},
+            {"atLeastOne": [0, 1, "Withdraw"], "reason": "somebody acts"},
+            {"atMostOne": [0, 1]},
+            "1 and 3 or 2 and 4",
+            "1 and not 1",
+        ],
+    }
+    removals = parse_conflict(json.dumps({**tree, "statusQuo": None})).conflict.removals
+    assert [(removal.count, removal.reason) for removal in removals[:3]] == [
+        (4, "nobody withdraws and escalates"),
+        (2, "somebody acts"),
+        (3, ""),
+    ]
+    assert removals[4].count == 0
+    assert 'at least one of "Strike", "Blockade", "Withdraw"' in removals[1].rule
+    with pytest.raises(InputError, match="a rule names options"):
+        parse_conflict(json.dumps({**tree, "infeasibles": [{"atLeastOne": []}], "statusQuo": None}))
+    with pytest.raises(InputError, match="counted from 0"):
+        parse_conflict(json.dumps({**tree, "infeasibles": [{"atMostOne": [9]}], "statusQuo": None}))
+
+
 def test_written_files_read_back_the_same() -> None:
     tree = {key: value for key, value in SAMPLE.items() if key not in ("barred", "statusQuo")}
     first = parse_conflict(json.dumps(tree))

@@ -133,7 +133,9 @@ def removed_by(rule: Rule, codes: Ints, options: Sequence[Option]) -> Bools:
     rows = _rows_of(rule)
     if rule.kind == "state":
         return np.isin(codes, rows)
-    taken = sum(((codes // strides[row]) % len(options[row].values) > 0).astype(np.int64) for row in rows)
+    taken = np.zeros(codes.shape, dtype=np.int64)
+    for row in rows:
+        taken += (codes // strides[row]) % len(options[row].values) > 0
     return np.asarray(taken == 0 if rule.kind == "at least one" else taken > 1, dtype=bool)
 
 

@@ -272,9 +272,9 @@ class _Reader:
         for row, item in enumerate(
             self.notes.listed(self.tree, "infeasibles", "infeasibles", required=False)
         ):
-            formula = Conditions(self.notes, options).read(item, f"infeasibles[{row}]")
-            if formula is not None:
-                rules.append(self.as_rule(formula, options))
+            rule = self.rule(item, f"infeasibles[{row}]", options)
+            if rule is not None:
+                rules.append(rule)
         bars = self.bars(parties, options)
         self.notes.stop_on_errors()
         self.check_some_state_left(rules, options)
@@ -290,11 +290,29 @@ class _Reader:
             self.notes.tell("statusQuo", "S-004", status, str(error), f"for instance {conflict.label(0)}")
             return conflict
 
-    def as_rule(self, formula: Formula, options: Sequence[Option]) -> Rule:
+    def rule(self, item: Any, path: str, options: Sequence[Option]) -> Rule | None:
+        """A condition that no state may satisfy; with ours, also a reason, at least one, at most one."""
+        reader, reason = Conditions(self.notes, options), ""
+        if isinstance(item, dict) and "members" not in item:
+            reason = str(item.get("reason", ""))
+            for key, make in (("atLeastOne", Rule.at_least_one), ("atMostOne", Rule.at_most_one)):
+                if key in item:
+                    entries = self.notes.listed(item, key, f"{path}.{key}")
+                    rows = [reader.row_of(entry, f"{path}.{key}[{k}]") for k, entry in enumerate(entries)]
+                    if not rows:
+                        self.notes.tell(
+                            f"{path}.{key}", "S-002", item, "a rule names options", f'"{key}": [0, 1]'
+                        )
+                    return make([row for row in rows if row is not None], reason)
+            item, path = item.get("condition"), f"{path}.condition"
+        formula = reader.read(item, path)
+        if formula is None:
+            return None
         facts = formula.parts if isinstance(formula, Compound) and formula.word == "and" else (formula,)
-        if all(isinstance(fact, Fact) for fact in facts):
-            return Rule.pattern(pattern_of([(f.row, f.value) for f in facts if isinstance(f, Fact)], options))
-        return Rule.formula(Compound("not", (formula,)))
+        if all(isinstance(fact, Fact) for fact in facts) and len(facts) == len(_rows(facts)):
+            pairs = [(fact.row, fact.value) for fact in facts if isinstance(fact, Fact)]
+            return Rule.pattern(pattern_of(pairs, options), reason)
+        return Rule.formula(Compound("not", (formula,)), reason)
 
     def check_some_state_left(self, rules: Sequence[Rule], options: Sequence[Option]) -> None:
         codes = np.arange(int(np.prod([len(option.values) for option in options])), dtype=np.int64)
@@ -324,3 +342,8 @@ class _Reader:
                     f"barred[{row}]", "S-002", item, f"a barred move has by, from and to ({error})", fix
                 )
         return bars
+
+
+def _rows(facts: Sequence[Formula]) -> set[int]:
+    """Options that facts are about; fewer than facts where a text names one twice."""
+    return {fact.row for fact in facts if isinstance(fact, Fact)}

@@ -129,6 +129,11 @@ def test_motives_weighs_accounts_and_says_what_to_check(run: Any) -> None:
     assert "signals, most diagnostic first" in text
     assert "reports most worth checking" in text
     (record,) = run("motives", "--json")["motives"]
+    assert record["acts"] is None
+    supposed = run("motives", "north", "--refused", "league_plan", "--json")["motives"][0]["acts"]
+    assert sum(supposed["posterior"].values()) == pytest.approx(1.0)
+    assert "if it refused league_plan" in run("motives", "north", "--refused", "league_plan")
+    assert "name the one party" in run("motives", "--refused", "league_plan", status=2)
     assert record["watch"][0]["id"] == "second_brigade"
     assert record["watch"][0]["if_seen"]["limited"] > record["accounts"][0]["posterior"]
     assert "what to watch for" in text

@@ -27,17 +27,30 @@ if TYPE_CHECKING:
     show_default=True,
     help="Chance at which a conclusion turns.",
 )
+@click.option("--accepted", multiple=True, metavar="PROPOSAL", help="Suppose that the party accepted it.")
+@click.option("--refused", multiple=True, metavar="PROPOSAL", help="Suppose that the party refused it.")
 @json_option
 @reports_faults
-def command(case: str, parties: tuple[str, ...], level: float, as_json: bool) -> None:
+def command(
+    case: str,
+    parties: tuple[str, ...],
+    level: float,
+    accepted: tuple[str, ...],
+    refused: tuple[str, ...],
+    as_json: bool,
+) -> None:
     """Weigh the rival accounts of what the parties of CASE are after.
 
     For every account its prior and posterior; for every signal its weight and its place in the matrix of
     competing hypotheses; the fewest signals that carry the leading account; what to watch for next; and
     which reports are most worth checking. At central values; `detente brief` gives the ranges.
 
+    With --accepted or --refused, one party is named, and the likelihoods of its answer come out of the
+    case itself: the value of the deal against the value of no deal under each account.
+
     \b
     detente motives ukraine_2025 russia
+    detente motives ukraine_2025 russia --refused guaranteed_line
     """
     loaded = load_case(case)
     chosen = parties or tuple(
@@ -50,7 +63,12 @@ def command(case: str, parties: tuple[str, ...], level: float, as_json: bool) ->
 
         hint = did_you_mean(unknown[0], loaded.parties)
         raise UnknownIdError(f"the case has no party {unknown[0]!r}: {hint}")
+    answers = {**dict.fromkeys(accepted, True), **dict.fromkeys(refused, False)}
+    if answers and len(parties) != 1:
+        raise click.UsageError("name the one party that accepted or refused")
     records = [_record(loaded, party, level) for party in chosen]
+    for record in records:
+        record["acts"] = _acts(loaded, record, answers)
     if as_json:
         print_json({"motives": records})
         return
@@ -128,6 +146,22 @@ def _record(case: Case, party: str, level: float) -> dict[str, Any]:
     }
 
 
+def _acts(case: Case, record: dict[str, Any], answers: Mapping[str, bool]) -> dict[str, Any] | None:
+    """What the answers to proposals would add, or None without any."""
+    if not answers:
+        return None
+    from detente.assess.acts import act_of, beliefs_after
+
+    beliefs = {row["goal"]: row["posterior"] for row in record["accounts"]}
+    acts = [act_of(case, record["party"], package, yes) for package, yes in answers.items()]
+    found = beliefs_after(beliefs, acts)
+    return {
+        "acts": [asdict(act) for act in acts],
+        "posterior": dict(found.posterior),
+        "mean_rationality": found.mean_rationality,
+    }
+
+
 def _watch(case: Case, party: str, beliefs: Mapping[str, float]) -> list[dict[str, Any]]:
     """What could be observed next, most instructive first; an account it does not speak of gets the mean."""
     from detente.motives.observe import Observation, rank_observations
@@ -170,6 +204,8 @@ def _print(case: Case, record: dict[str, Any]) -> None:
         )
     else:
         out.print(f"no withdrawal of up to three signals carries {side}")
+    if record["acts"]:
+        _print_acts(record["acts"])
     if record["watch"]:
         out.print("what to watch for, by what it would teach:")
     for watch in record["watch"]:
@@ -189,6 +225,21 @@ def _print(case: Case, record: dict[str, Any]) -> None:
         )
     for problem in record["problems"]:
         out.print(f"{problem['code']}: {escape(problem['path'])}: {escape(problem['found'])}")
+
+
+def _print_acts(found: dict[str, Any]) -> None:
+    """The supposed answers, their likelihoods out of the case, and the beliefs after them."""
+    for act in found["acts"]:
+        did = "accepted" if act["accepted"] else "refused"
+        click.echo(
+            f"if it {did} {act['package']} (value of the deal against no deal; chance of this answer):"
+        )
+        for goal, chance in act["likelihood"].items():
+            click.echo(
+                f"  {goal}: {act['deal'][goal]:.2f} against {act['no_deal'][goal]:.2f}; {100 * chance:.0f} %"
+            )
+    after = ", ".join(f"{goal} {100 * chance:.0f} %" for goal, chance in found["posterior"].items())
+    click.echo(f"  beliefs then: {after}")
 
 
 def _table(record: dict[str, Any]) -> Table:

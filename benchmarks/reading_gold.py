@@ -154,7 +154,7 @@ def main() -> None:
     if options.show:
         print(score_language(options.show, show=True)[0])
         return
-    scored = [score_language(code) for code in ("it", "es")]
+    scored = [score_language(code) for code in ("it", "es", "unseen/it", "unseen/es")]
     rows = [row for row, _ in scored]
     hits = {place for _, found in scored for place in found}
     results = ROOT / "benchmarks" / "results"

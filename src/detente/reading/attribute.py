@@ -125,7 +125,7 @@ class Discourse:
     def _remember_role(self, words: list[Item], speaker: Speaker, language: Language) -> None:
         """``the minister, Ana Sol``: from now on ``the minister`` alone is her."""
         for word in words:
-            if word.low in language.words["titles"]:
+            if word.low in language.words["titles"] or word.low in language.words["unnamed_nouns"]:
                 self.roles.setdefault(word.low, {})[speaker.name] = speaker
 
     def _continued(
@@ -261,9 +261,19 @@ class Discourse:
                 first += 1
             if 2 <= last - first <= 4:
                 key = fold(items[last - 1].raw)
+                office = items[start - 1].low if start and items[start - 1].kind == WORD else ""
+                if office in common["titles"] or office in common["unnamed_nouns"]:
+                    self._learn_office(office, items[first:last])
                 self.fullest.setdefault(key, {})[
                     " ".join(item.raw for item in items[first:last]).replace(" .", ".")
                 ] = None
+
+    def _learn_office(self, office: str, words: list[Item]) -> None:
+        """``the chancellor Ruth Albers`` is ``the chancellor`` from then on."""
+        name = " ".join(word.raw for word in words).replace(" .", ".")
+        owners = self.index.surname_owners(words[-1].raw)
+        actor = owners[0] if len(owners) == 1 else None
+        self.roles.setdefault(office, {}).setdefault(name, Speaker(name, actor, self.index.party_of(actor)))
 
     def _is_party(self, word: str) -> bool:
         """``Ukrainian President`` is no first name."""
@@ -363,7 +373,8 @@ def _named_apposition(items: list[Item], subject: Subject, language: Language) -
         or items[subject.first].low not in language.words["determiners"]
     ):
         return None
-    if not any(items[n].low in language.words["titles"] for n in range(subject.first, k)):
+    offices = language.words["titles"] | language.words["unnamed_nouns"]
+    if not any(items[n].low in offices for n in range(subject.first, k)):
         return None
     end = k + 1
     while end < len(items) and items[end].is_capital:

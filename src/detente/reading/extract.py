@@ -83,6 +83,10 @@ class Extractor:
         drafts: list[_Draft | None] = [None] * len(found.attributions)
         order = sorted(range(len(drafts)), key=lambda n: _place(found.attributions[n]))
         outer = _holders(found.attributions, order)
+        for n, m in list(found.follows.items()):
+            while m in outer:
+                m = outer[m]
+            found.follows[n] = m
         heard_sentence = -1
         for n in order:
             if n in outer:

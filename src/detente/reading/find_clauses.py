@@ -42,6 +42,11 @@ def complement(items: list[Item], hit: Hit, last: int, language: Language) -> Co
             return Complement(i, "quote", _tight(items, i, last, comma), addressee)
         if is_mark(item, ":"):
             return _after_colon(items, i, last, addressee) if "quote" in frames else None
+        if is_mark(item, ",") and not comma:
+            aside = _aside(items, i, last, language)
+            if aside > i:
+                i = aside
+                continue
         if is_mark(item, ",–—-"):
             if comma or i + 1 >= last:
                 return None
@@ -62,6 +67,16 @@ def complement(items: list[Item], hit: Hit, last: int, language: Language) -> Co
         if step > i:
             i = step
             continue
+        linked = (
+            item.low in words["prepositions"] and i + 1 < last and _ends_as_infinitive(items[i + 1], language)
+        )
+        if (
+            linked
+            and not words["infinitive_markers"]
+            and addressee is not None
+            and frames & {"inf", "clause"}
+        ):
+            return Complement(i + 1, "inf", False, addressee)
         if not words["infinitive_markers"] and _ends_as_infinitive(item, language):
             return Complement(i, "inf", False, addressee) if frames & {"inf", "clause"} else None
         if comma and language.verb_second and frames & {"bare", "clause"}:
@@ -122,6 +137,16 @@ def _is_clause(items: list[Item], i: int, last: int, frames: frozenset[str], lan
         if item.low in words["conjunctions"] and not items[k - 1].is_capital:
             return False
     return False
+
+
+def _aside(items: list[Item], i: int, last: int, language: Language) -> int:
+    """Past ``, sin embargo,`` between a verb and its joining word."""
+    for k in range(i + 2, min(last - 1, i + 5)):
+        if is_mark(items[k], ",") and items[k + 1].low == _that(language):
+            return k + 1
+        if items[k].kind != WORD:
+            return i
+    return i
 
 
 def _is_infinitive(items: list[Item], i: int, last: int, language: Language) -> bool:

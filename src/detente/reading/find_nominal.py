@@ -23,6 +23,7 @@ def prepositional(
         if end == hit.last:
             return None
         subject = Subject("noun", hit.last, end, hit.first)
+        end = _past_relative(items, end, last, language)
     cue = (hit.first, hit.last)
     if "named" in hit.cue.frames and not _is_named_view(items, first, last, hit, end, language):
         return None
@@ -117,6 +118,15 @@ def _stands_apart(items: list[Item], first: int, last: int, hit: Hit, end: int, 
     closed = end >= last or items[end].kind != WORD
     named = any(items[n].is_capital for n in range(hit.last, end))
     return closed and named and not any(is_verb_word(items[n], language) for n in range(hit.last, end))
+
+
+def _past_relative(items: list[Item], end: int, last: int, language: Language) -> int:
+    """``according to a diplomat who was there, …``: the comma after the relative clause."""
+    if end < last and items[end].kind == WORD and items[end].low in language.words["relatives"]:
+        for k in range(end + 1, min(last, end + 14)):
+            if is_mark(items[k], ","):
+                return k
+    return end
 
 
 def _past_apposition(items: list[Item], end: int, last: int, language: Language) -> int:

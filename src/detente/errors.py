@@ -260,4 +260,5 @@ CODES: dict[str, str] = {
     "W-023": "thresholds in another unit than capabilities",
     "U-010": "a change of a case that cannot be read",
     "U-011": "overlays that extend each other in a circle",
+    "U-012": "a text whose wording cannot be checked",
 }

@@ -31,6 +31,7 @@ COMMANDS: dict[str, str] = {
     "flip": "The smallest sets of evidence that turn a conclusion.",
     "what-if": "What changes if the case were otherwise, draw by draw.",
     "sweep": "Assess a case over many draws; stop it and go on at any time.",
+    "wording": "Check a text for bare words of likelihood and mixed confidence.",
 }
 
 

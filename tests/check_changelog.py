@@ -30,7 +30,9 @@ def complaint(changed: list[str]) -> str | None:
 
 def main() -> int:
     """Exit status 1 with the complaint."""
-    base = git("describe", "--tags", "--abbrev=0") or git("rev-list", "--max-parents=0", "HEAD").split("\n")[0]
+    base = (
+        git("describe", "--tags", "--abbrev=0") or git("rev-list", "--max-parents=0", "HEAD").split("\n")[0]
+    )
     changed = git("diff", "--name-only", base).splitlines() if base else []
     fault = complaint(changed)
     if fault:

@@ -199,7 +199,7 @@ def test_answers_add_up_and_agree_with_values(bundled_assessment):
 
 def test_every_number_has_one_id_and_inputs_that_exist(bundled_case, bundled_assessment):
     numbers = bundled_assessment.numbers()
-    known = set(numbers) | set(bundled_case.quantities())
+    known = set(numbers) | set(bundled_case.quantities()) | {said.id for said in bundled_case.statements}
     paths = tuple(bundled_case.quantities())
     for number in numbers.values():
         missing = [
@@ -255,7 +255,8 @@ def test_a_stronger_guarantee_never_lowers_the_chance_that_the_attacker_keeps_it
 def test_search_finds_no_worse_than_what_was_put_forward(small_case):
     from detente.assess.beliefs import posteriors, usable
     from detente.assess.records import Settings
-    from detente.assess.verdicts import Bench, RankTable
+    from detente.assess.ranks import RankTable
+    from detente.assess.verdicts import Bench
 
     drawn = draw(small_case.quantities(), 20, 1)
     bound = bind(small_case, drawn)

@@ -23,15 +23,16 @@ def main() -> None:
     combination = rng.integers(0, COMBINATIONS, PACKAGES)
     paper_a = rng.uniform(0, 1, PACKAGES)
     terms = random_games(COMBINATIONS * DRAWS, seed=3)
-    solve_terms(terms.rows(slice(0, 64)), POINTS).evaluate(paper_a[:64], 1 - paper_a[:64])  # compile first
+    few = solve_terms(terms.rows(slice(0, 64)), POINTS)  # compile first
+    few.evaluate(paper_a[:64], 1 - paper_a[:64])
+    few.tally(paper_a[:64], 1 - paper_a[:64], 0)
     wall, used = time.perf_counter(), time.process_time()
     curves = solve_terms(terms, POINTS)
     solved = time.process_time() - used
-    holds, both_sign = np.zeros(PACKAGES), np.zeros(PACKAGES)
+    seen = None
     for draw in range(DRAWS):
-        found = curves.evaluate(paper_a, 1 - paper_a, combination + draw * COMBINATIONS)
-        holds += found.survival[:, 2]
-        both_sign += found.signs_a & found.signs_b & ~found.attack_now
+        seen = curves.tally(paper_a, 1 - paper_a, combination + draw * COMBINATIONS, seen)
+    assert seen is not None
     wall, used = time.perf_counter() - wall, time.process_time() - used
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     sample = rng.integers(0, PACKAGES, 4000)
@@ -46,8 +47,8 @@ def main() -> None:
     row = {
         "packages": PACKAGES, "combinations": COMBINATIONS, "draws": DRAWS, "wall seconds": round(wall, 1),
         "processor seconds": round(used, 1), "of which solving": round(solved, 1), "peak memory MB": round(memory),
-        "largest difference": f"{error:.1e}", "mean share of draws that both sign": round(float(both_sign.mean() / DRAWS), 4),
-        "mean chance to hold 60 months": round(float(holds.mean() / DRAWS), 4),
+        "largest difference": f"{error:.1e}", "mean share of draws that both sign": round(float(seen.both_sign.mean()), 4),
+        "mean chance to hold 60 months": round(float(seen.survival[:, 2].mean()), 4),
     }  # fmt: skip
     write("war_parametric", "One solution for all packages", {"grid_points": POINTS}, [row])
 

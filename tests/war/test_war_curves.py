@@ -76,3 +76,27 @@ def test_what_the_curves_do_not_cover_is_refused(make_games):
         curves.evaluate([0.5], [0.3], [1])
     with pytest.raises(ShapeError, match="rising share range"):
         solve_terms(make_games(), 11, share_range=(0.6, 0.2))
+
+
+def test_a_tally_is_the_sum_of_the_draws(make_games):
+    rng = np.random.default_rng(21)
+    curves = solve_terms(make_games(**random_terms(rng, 30)), 31)
+    kept, seen, weights = None, [], (1.0, 0.5, 2.0)
+    for draw, weight in enumerate(weights):
+        share, rows = rng.uniform(0, 1, 500), rng.integers(0, 10, 500) + 10 * draw
+        kept = curves.tally(share, 1 - share, rows, kept, weight)
+        seen.append(curves.evaluate(share, 1 - share, rows))
+
+    def mean(pick):
+        return sum(w * np.asarray(pick(v), float) for w, v in zip(weights, seen, strict=True)) / sum(weights)
+
+    assert kept.weight == 3.5
+    assert kept.value_a == pytest.approx(mean(lambda v: v.value_a), abs=1e-12)
+    assert kept.value_b == pytest.approx(mean(lambda v: v.value_b), abs=1e-12)
+    assert kept.survival == pytest.approx(mean(lambda v: v.survival), abs=1e-12)
+    assert kept.signs_a == pytest.approx(mean(lambda v: v.signs_a), abs=1e-12)
+    assert kept.signs_b == pytest.approx(mean(lambda v: v.signs_b), abs=1e-12)
+    assert kept.safe == pytest.approx(mean(lambda v: v.signature == 0), abs=1e-12)
+    assert kept.both_sign == pytest.approx(mean(lambda v: v.signs_a & v.signs_b & ~v.attack_now), abs=1e-12)
+    with pytest.raises(ShapeError, match="for 3 packages"):
+        curves.tally([0.1, 0.2, 0.3], 0.5, 0, kept)

@@ -242,24 +242,73 @@ def sweep_rows(games, points, shares, horizons, discounts, pieces, counts):  # t
         counts[n] = count if settled and count < pieces.shape[1] else -1
 
 
+BUCKETS = 256  # equal parts of the share range, each with the piece at its lower end
+
+
 @outer
-def look_up(pieces, counts, rows, share, out):  # type: ignore[no-untyped-def]
+def index_pieces(pieces, counts, low, high, index):  # type: ignore[no-untyped-def]
+    """For every row and bucket the piece that holds the bucket's lower end, in ``index`` (n, BUCKETS + 1)."""
+    for n in range(counts.size):
+        at = 0
+        for bucket in range(BUCKETS + 1):
+            share = low + (high - low) * bucket / BUCKETS
+            while at + 1 < counts[n] and pieces[n, at + 1, EDGE] <= share:
+                at += 1
+            index[n, bucket] = at
+
+
+@inner
+def find_piece(pieces, counts, index, ends, n, share):  # type: ignore[no-untyped-def]
+    """The piece of row n that holds a share: from its bucket's piece onward, seldom more than a step."""
+    at = index[n, int((share - ends[0]) / (ends[1] - ends[0]) * BUCKETS)]
+    while at > 0 and pieces[n, at, EDGE] > share:
+        at -= 1
+    while at + 1 < counts[n] and pieces[n, at + 1, EDGE] <= share:
+        at += 1
+    return at
+
+
+@outer
+def look_up(pieces, counts, index, ends, rows, share, out):  # type: ignore[no-untyped-def]
     """Number of the piece of row ``rows[i]`` that holds ``share[i]``."""
     for i in range(rows.size):
-        n = rows[i]
-        low, high = 0, counts[n]
-        x = share[i]
-        while high - low > 1:
-            middle = (low + high) >> 1
-            if pieces[n, middle, EDGE] <= x:
-                low = middle
-            else:
-                high = middle
-        out[i] = low
+        out[i] = find_piece(pieces, counts, index, ends, rows[i], share[i])
+
+
+# Columns of a tally; chances to last each horizon follow.
+(SUM_A, SUM_B, SIGNED_A, SIGNED_B, SIGNED_BOTH, SAFE) = range(6)
+TALLY = 6
 
 
 @outer
-def read_pieces(pieces, counts, rows, share_a, share_b, wars, values, classes, survival):  # type: ignore[no-untyped-def]
+def add_pieces(pieces, counts, index, ends, rows, share_a, share_b, wars, weight, totals):  # type: ignore[no-untyped-def]
+    """Add one draw of every package to ``totals`` (m, columns), without storing the draw."""
+    for i in range(rows.size):
+        n = rows[i]
+        x = share_a[i]
+        low = find_piece(pieces, counts, index, ends, n, x)
+        piece, war, total = pieces[n, low], wars[n], totals[i]
+        value = piece[CONSTANT] + piece[SLOPE] * x
+        chance = piece[CHANCE_B]
+        value_b = share_b[i] * (1 - chance) + war[2] * chance + war[3] * piece[POWER_B]
+        total[SUM_A] += weight * value
+        total[SUM_B] += weight * value_b
+        signs_a = value > war[0] + SAME or (x >= war[0] - SAME and value >= war[0] - SAME)
+        signs_b = value_b >= war[1] - SAME
+        if signs_a:
+            total[SIGNED_A] += weight
+            if piece[NEVER] > 0.0:
+                total[SAFE] += weight
+        if signs_b:
+            total[SIGNED_B] += weight
+            if signs_a and piece[ATTACK_NOW] == 0.0:
+                total[SIGNED_BOTH] += weight
+        for h in range(totals.shape[1] - TALLY):
+            total[TALLY + h] += weight * piece[PIECE + h]
+
+
+@outer
+def read_pieces(pieces, counts, index, ends, rows, share_a, share_b, wars, values, classes, survival):  # type: ignore[no-untyped-def]
     """One pass: values to A and B, months and threshold in ``values`` (4, m); flags and class in ``classes``.
 
     ``wars`` (n, 4): war value of A at signature, of B, B's intercept and slope. ``classes`` (5, m): attack
@@ -267,14 +316,8 @@ def read_pieces(pieces, counts, rows, share_a, share_b, wars, values, classes, s
     """
     for i in range(rows.size):
         n = rows[i]
-        low, high = 0, counts[n]
         x = share_a[i]
-        while high - low > 1:
-            middle = (low + high) >> 1
-            if pieces[n, middle, EDGE] <= x:
-                low = middle
-            else:
-                high = middle
+        low = find_piece(pieces, counts, index, ends, n, x)
         piece, war = pieces[n, low], wars[n]
         value = piece[CONSTANT] + piece[SLOPE] * x
         chance = piece[CHANCE_B]

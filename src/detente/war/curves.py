@@ -44,6 +44,53 @@ class PackageValues:
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """Weighted sums over draws, one row per package; divided by ``weight`` they are means and shares of draws."""
+
+    totals: Floats
+    weight: float
+    horizons: tuple[int, ...]
+
+    def _mean(self, column: int) -> Floats:
+        return np.asarray(self.totals[:, column] / self.weight, np.float64)
+
+    @property
+    def value_a(self) -> Floats:
+        """Mean settlement value to A."""
+        return self._mean(_sweep.SUM_A)
+
+    @property
+    def value_b(self) -> Floats:
+        """Mean settlement value to B."""
+        return self._mean(_sweep.SUM_B)
+
+    @property
+    def signs_a(self) -> Floats:
+        """Share of draws in which A signs."""
+        return self._mean(_sweep.SIGNED_A)
+
+    @property
+    def signs_b(self) -> Floats:
+        """Share of draws in which B signs."""
+        return self._mean(_sweep.SIGNED_B)
+
+    @property
+    def both_sign(self) -> Floats:
+        """Share of draws in which both sign and nobody attacks at once."""
+        return self._mean(_sweep.SIGNED_BOTH)
+
+    @property
+    def safe(self) -> Floats:
+        """Share of draws in which A signs and never breaks it."""
+        return self._mean(_sweep.SAFE)
+
+    @property
+    def survival(self) -> Floats:
+        """Mean chance to last each horizon, (packages, horizons)."""
+        return np.asarray(self.totals[:, _sweep.TALLY :] / self.weight, np.float64)
+
+
+@dataclass(frozen=True, slots=True)
 class SettlementCurves:
     """The solution of each row of terms as pieces in A's share.
 
@@ -53,6 +100,8 @@ class SettlementCurves:
         Columns as in ``_sweep``; only the first ``counts[row]`` pieces of a row are filled.
     counts : (n,) int
         Pieces per row.
+    index : (n, buckets + 1) int
+        Where to begin looking for a share.
     share_range : (low, high)
         Shares for which the pieces are right.
     discounts : (n, k)
@@ -63,6 +112,7 @@ class SettlementCurves:
 
     pieces: Floats
     counts: NDArray[np.int64]
+    index: NDArray[np.int64]
     share_range: tuple[float, float]
     horizons: tuple[int, ...]
     discounts: Floats
@@ -96,7 +146,7 @@ class SettlementCurves:
         run_in_threads(
             a.size,
             lambda s: _sweep.read_pieces(
-                self.pieces, self.counts, which[s], a[s], b[s], wars, values[:, s], classes[:, s], held[s]
+                *self._table(), which[s], a[s], b[s], wars, values[:, s], classes[:, s], held[s]
             ),
         )
         return PackageValues(
@@ -111,6 +161,35 @@ class SettlementCurves:
             signs_a=classes[3].view(np.bool_),
             signs_b=classes[4].view(np.bool_),
         )
+
+    def tally(
+        self,
+        share_a: ArrayLike,
+        share_b: ArrayLike,
+        rows: ArrayLike,
+        before: Tally | None = None,
+        weight: float = 1.0,
+    ) -> Tally:
+        """Add one draw of all packages to a tally, which is what millions of packages need.
+
+        ``before`` is the tally so far; its arrays are added to in place and handed on.
+
+        Raises
+        ------
+        ShapeError
+            As ``evaluate``; a tally of other packages or horizons; a weight that is not above 0.
+        """
+        a, b, which = self._packages(share_a, share_b, rows)
+        columns = _sweep.TALLY + len(self.horizons)
+        totals = np.zeros((a.size, columns)) if before is None else before.totals
+        if totals.shape != (a.size, columns) or not weight > 0:
+            raise ShapeError(f"tally: {totals.shape} totals and weight {weight:g} for {a.size} packages")
+        wars = np.stack([self.war_now_a, self.war_now_b, self.war_b[:, 0], self.war_b[:, 1]], axis=1)
+        run_in_threads(
+            a.size,
+            lambda s: _sweep.add_pieces(*self._table(), which[s], a[s], b[s], wars, weight, totals[s]),
+        )
+        return Tally(totals, weight + (before.weight if before else 0.0), self.horizons)
 
     def value_bystanders(
         self, share_a: ArrayLike, utility: Floats, war: Floats, rows: ArrayLike = 0
@@ -127,10 +206,13 @@ class SettlementCurves:
             raise ShapeError(f"value_bystanders: utility has shape {paper.shape}, needs ({a.size}, {k})")
         line = np.broadcast_to(np.asarray(war, np.float64), (self.counts.size, k, 2))[which]
         found = np.empty(a.size, np.int64)
-        run_in_threads(a.size, lambda s: _sweep.look_up(self.pieces, self.counts, which[s], a[s], found[s]))
+        run_in_threads(a.size, lambda s: _sweep.look_up(*self._table(), which[s], a[s], found[s]))
         terms = self.pieces[which, found, _sweep.PIECE + len(self.horizons) :].reshape(a.size, k, 2)
         chance, power = terms[..., 0], terms[..., 1]
         return np.asarray(paper * (1 - chance) + line[..., 0] * chance + line[..., 1] * power, np.float64)
+
+    def _table(self) -> tuple[Floats, NDArray[np.int64], NDArray[np.int64], Floats]:
+        return self.pieces, self.counts, self.index, np.array(self.share_range)
 
     def breakpoints(self, row: int = 0) -> Floats:
         """The shares at which A's play changes, under the terms of one row."""
@@ -245,9 +327,13 @@ def solve_terms(
     )
     if (counts < 0).any():
         raise ShapeError(f"solve_terms: the walk did not end in row {int(np.flatnonzero(counts < 0)[0])}")
+    pieces = pieces[:, : int(counts.max())].copy()
+    index = np.empty((n, _sweep.BUCKETS + 1), np.int64)
+    _sweep.index_pieces(pieces, counts, low, high, index)
     return SettlementCurves(
-        pieces=pieces[:, : int(counts.max())].copy(),
+        pieces=pieces,
         counts=counts,
+        index=index,
         share_range=(low, high),
         horizons=tuple(horizons),
         discounts=discounts,

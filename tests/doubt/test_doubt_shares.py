@@ -121,6 +121,9 @@ def test_confidence_follows_the_facts_and_shows_them() -> None:
         ("An almost certain failure.", ["U-002"]),
         ("Mr. Smith saw a remote village. Everybody had confidence in him.", []),
         ("It is unlikely, 30 %, ICD 203. It was called improbable, 30 %, ICD 203.", ["U-003"]),
+        ("The range entered is 40 to 96, likely 69.", []),
+        ("He said “it is very likely to fail” and left.", []),
+        ("He said “no” and it is very likely to fail.", ["U-002"]),
         ("High-confidence sources say so.\n\nIt is very likely.", ["U-002"]),
     ],
 )

@@ -136,7 +136,8 @@ def check_wording(text: str, scales: Iterable[Scale | str] = ("icd203",)) -> tup
     Returns
     -------
     tuple of WordingFault
-        In text order: U-001 a level of confidence and a likelihood in one sentence; U-002 a word of
+        Words in quotation marks, and most likely values ("20 to 60, likely 45"), are let pass. In text
+        order: U-001 a level of confidence and a likelihood in one sentence; U-002 a word of
         likelihood without its number and scale beside it; U-003 a word and its synonym in one text.
 
     Sources
@@ -222,7 +223,7 @@ def _check_sentence(text: str, start: int, end: int, scales: tuple[Scale, ...]) 
         )
     names = "|".join(re.escape(scale.name) for scale in scales)
     for at, stop in sorted(spans):
-        if not _has_number(sentence, at, stop, names):
+        if not _is_other_use(sentence, at, stop) and not _has_number(sentence, at, stop, names):
             word = sentence[at:stop]
             faults.append(
                 WordingFault(
@@ -236,6 +237,16 @@ def _check_sentence(text: str, start: int, end: int, scales: tuple[Scale, ...]) 
                 )
             )
     return faults
+
+
+def _is_other_use(sentence: str, at: int, stop: int) -> bool:
+    """A most likely value ("20 to 60, likely 45"), or words inside quotation marks, which are a source's."""
+    if re.match(r"\s+[-+]?\d", sentence[stop:]) and re.search(r"\d\D{0,12},\s*$", sentence[:at]):
+        return True
+    return any(
+        sentence.rfind(left, 0, at) > sentence.rfind(right, 0, at) and right in sentence[stop:]
+        for left, right in (("“", "”"), ("„", "“"), ("«", "»"))
+    )
 
 
 def _has_number(sentence: str, at: int, stop: int, names: str) -> bool:

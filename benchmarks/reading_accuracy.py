@@ -296,15 +296,18 @@ def plover_rows(show: bool = False) -> list[dict[str, Any]]:
 
 
 def speed(documents: list[dict[str, Any]]) -> dict[str, Any]:
-    """Processor time for 6,000 characters of English political news, after start."""
+    """Processor time for 6,000 characters of English political news, after start: least of five passes."""
     extractor = Extractor()
     texts = [as_text(d["doc"], d["text"], d["lang"]) for d in documents]
     extractor.extract(texts[0])
     size = sum(len(t.text) for t in texts)
-    start = time.process_time()
-    for text in texts:
-        extractor.extract(text)
-    spent = time.process_time() - start
+    passes = []
+    for _ in range(5):
+        start = time.process_time()
+        for text in texts:
+            extractor.extract(text)
+        passes.append(time.process_time() - start)
+    spent = min(passes)
     return {"characters": size, "milliseconds per 6,000 characters": round(1000 * spent * 6000 / size, 2)}
 
 

@@ -183,6 +183,8 @@ def _after(
         return None
     if found.kind == "clause" and (_is_asked(items, subject, language) or last - found.start <= 2):
         return None
+    if hit.cue.group == "want" and found.kind == "np" and subject.kind == "pronoun":
+        return None
     if hit.cue.group == "find" and not _is_evidence(items, subject, language):
         return None
     if found.kind in ("inf", "np") and _is_asked(items, subject, language):

@@ -347,6 +347,15 @@ def _spaces() -> tuple[Method, ...]:
             "issues x efficient partial packages x levels",
         ),
         Method(
+            "step_frontier",
+            "Two-party frontier by integer programmes, where the space can be neither listed nor carried",
+            "deals",
+            "detente.deals.epsilon.step_frontier",
+            ("points closer together than the solver's tolerance count as one",),
+            ("Haimes, Lasdon and Wismer 1971",),
+            "two programmes per efficient point",
+        ),
+        Method(
             "engine",
             "Efficient packages and every principle, by listing, streaming, dynamic or mixed-integer programming",
             "deals",

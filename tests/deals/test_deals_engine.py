@@ -82,3 +82,32 @@ def test_a_stream_gives_what_the_list_gives(random_problem, monkeypatch):
         assert found.answers == listed.answers
         assert (found.feasible, found.acceptable) == (listed.feasible, listed.acceptable)
         assert found.frontier_packages.tolist() == listed.frontier_packages.tolist()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_order_of_parties_and_issues_changes_no_answer(seed, random_problem):
+    """C9: turned round, every method chooses the same packages."""
+    space, parts, terms, floor = random_problem(700 + seed)
+    other = turned(space, parts, terms)
+    for list_up_to in (2_000_000, 0):
+        here = engine.solve(space, parts, floor, terms, list_up_to=list_up_to)
+        there = engine.solve(*other[:2], floor[::-1], other[2], list_up_to=list_up_to)
+        assert here.answers.keys() == there.answers.keys()
+        for name, answer in here.answers.items():
+            assert set(answer.packages) == {package[::-1] for package in there.answers[name].packages}, name
+
+
+def turned(space, parts, terms):
+    from detente.deals.space import Condition, Interaction, PackageSpace, Rule
+
+    last = len(space.issues) - 1
+    rules = tuple(
+        Rule(tuple(Condition(last - c.issue, c.levels) for c in rule.conditions), rule.most, rule.text)
+        for rule in space.rules
+    )
+    back = PackageSpace(space.issues[::-1], space.levels[::-1], rules)
+    return (
+        back,
+        [party[::-1] for party in parts[::-1]],
+        [Interaction(tuple(last - j for j in term.issues), term.values[::-1]) for term in terms],
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -123,3 +125,35 @@ def test_a_solver_failure_is_not_taken_for_infeasible(monkeypatch):
     )
     with pytest.raises(milp.SolverStoppedError, match="Solve error"):
         utilitarian_program(program)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_frontier_by_programmes_equals_listing(seed, random_problem):
+    from detente.deals.epsilon import step_frontier
+    from detente.deals.frontier import pareto_frontier
+
+    space, parts, terms, floor = random_problem(400 + seed, parties=2, issues=3)
+    packages = feasible_packages(space)
+    utilities = package_utilities(packages, parts, terms)
+    inside = rational_rows(utilities, floor)
+    expected = (
+        {tuple(row) for row in utilities[inside][pareto_frontier(utilities[inside])].tolist()}
+        if len(inside)
+        else set()
+    )
+    found = step_frontier(make_program(space, parts, floor, terms))
+    assert set(found.utilities) == expected
+    assert found.is_complete
+    assert all(after[0] < before[0] and after[1] > before[1] for before, after in pairwise(found.utilities))
+
+
+def test_the_frontier_by_programmes_stops_and_says_so():
+    from detente.deals.epsilon import step_frontier
+    from detente.errors import ShapeError
+
+    _, _, program = large_program(60)
+    found = step_frontier(program, (0, 3), most=2)
+    assert (len(found.packages), found.is_complete, found.solves) == (2, False, 4)
+    assert all(is_inside(program, package) for package in found.packages)
+    with pytest.raises(ShapeError, match="not two parties"):
+        step_frontier(program, (1, 1))

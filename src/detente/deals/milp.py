@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import exp, inf, log
@@ -29,6 +29,7 @@ __all__ = [
     "Program",
     "Proved",
     "SolverStoppedError",
+    "best_package",
     "egalitarian_program",
     "exact_utilities",
     "ideal_gains",
@@ -189,6 +190,27 @@ def _best(
 def _linear(program: Program, objective: Vector) -> _Extra:
     empty = np.zeros(0)
     return _Extra(objective, empty, empty, np.zeros((0, program.variables)), empty)
+
+
+def best_package(program: Program, party: int, floors: Mapping[int, float]) -> tuple[int, ...] | None:
+    """The package best for one party while others get at least their floors; None where there is none.
+
+    A package that misses a floor by the solver's tolerance is cut off and the search goes on.
+    """
+    parties = list(floors)
+    empty = np.zeros(0)
+    rows = program.worth[parties] / program.spread[parties, None]
+    least = np.array([floors[one] / program.spread[one] for one in parties])
+    extra = _Extra(program.worth[party] / program.spread[party], empty, empty, rows, least)
+    missed: list[tuple[int, ...]] = []
+    while True:
+        package, _ = _solve(program, extra, missed)
+        if package is None:
+            return None
+        worth = exact_utilities(program, package)
+        if all(worth[one] >= floor - TOLERANCE for one, floor in floors.items()):
+            return package
+        missed.append(package)
 
 
 def utilitarian_program(program: Program, ties: int = 0) -> Proved:

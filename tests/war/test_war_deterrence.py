@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from detente.errors import ShapeError
 from detente.war.deterrence import (
     chance_of_attack,
+    combine_guarantees,
     credibility_of_guarantor,
     deter_or_pay,
     expected_bill,
@@ -118,3 +119,20 @@ def test_decoupling():
     assert found.without_first == pytest.approx(0.045)
     assert protection(0.0, 0.9, 0.9, 0.3, 0.15).joint == pytest.approx(0.135)
     assert "would have to act" in found.in_words("the US", "Europe")
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(st.floats(0, 1), st.floats(0, 0.2), st.floats(0, 0.1)), min_size=1, max_size=3))
+def test_several_guarantors_are_the_mixture_of_who_acts(guarantors):
+    acts, scale, penalty = (np.array(column) for column in zip(*guarantors, strict=True))
+    together, fall, fine = combine_guarantees(acts, scale, penalty)
+
+    def war(p):
+        return -0.02 + 0.84 * p
+
+    exact = 0.0
+    for mask in range(1 << len(acts)):
+        on = np.array([mask >> k & 1 for k in range(len(acts))], bool)
+        chance = np.prod(np.where(on, acts, 1 - acts))
+        exact += chance * (war(0.7 - scale[on].sum()) - penalty[on].sum())
+    assert together * (war(0.7 - fall) - fine) + (1 - together) * war(0.7) == pytest.approx(exact, abs=1e-12)

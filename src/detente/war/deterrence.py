@@ -263,3 +263,35 @@ def protection(
     joint += (1 - chance_first) * second_if_not * scale_second
     needed = joint / scale_second if scale_second > 0 else math.inf
     return Protection(joint, second_if_not * scale_second, needed)
+
+
+def combine_guarantees(credibility: Floats, scale: Floats, penalty: Floats) -> tuple[Floats, Floats, Floats]:
+    """Several guarantors that act independently, as one guarantee of the settlement game.
+
+    Parameters
+    ----------
+    credibility, scale, penalty : (guarantors, ...) arrays
+        Chance that each acts, fall of the attacker's power and penalty if it does; falls and penalties add.
+
+    Returns
+    -------
+    tuple of arrays
+        Chance that at least one acts, and the mean fall and penalty given that.
+
+    Notes
+    -----
+    The war value is a line in power, so only the mean counts: exact as long as power minus the falls stays
+    above 0. Where it does not, the true bite is smaller.
+
+    Examples
+    --------
+    >>> together = combine_guarantees(np.array([0.5, 0.5]), np.array([0.2, 0.2]), np.zeros(2))
+    >>> [round(float(part), 6) for part in together]
+    [0.75, 0.266667, 0.0]
+    """
+    acts = check_between("credibility", credibility, 0.0, 1.0)
+    at_least_one = 1.0 - np.prod(1.0 - acts, axis=0)
+    divisor = np.where(at_least_one > 0, at_least_one, 1.0)
+    mean_scale = (acts * np.asarray(scale)).sum(axis=0) / divisor
+    mean_penalty = (acts * np.asarray(penalty)).sum(axis=0) / divisor
+    return np.asarray(at_least_one), np.asarray(mean_scale), np.asarray(mean_penalty)

@@ -183,7 +183,11 @@ def _after(
         return None
     if found.kind == "clause" and (_is_asked(items, subject, language) or last - found.start <= 2):
         return None
-    if hit.cue.group == "want" and found.kind == "np" and subject.kind == "pronoun":
+    if (
+        hit.cue.group in ("want", "accept", "reject")
+        and found.kind in ("np", "inf")
+        and _is_plural_pronoun(items, subject, language)
+    ):
         return None
     if hit.cue.group == "find" and not _is_evidence(items, subject, language):
         return None
@@ -227,6 +231,13 @@ def _shown(items: list[Item], hit: Hit, subject: Subject, last: int, language: L
     if not any(items[n].low in language.words["evidence_nouns"] for n in range(subject.first, subject.last)):
         return None
     return Complement(k, "np") if items[k].low not in language.words["prepositions"] else None
+
+
+def _is_plural_pronoun(items: list[Item], subject: Subject, language: Language) -> bool:
+    """``they want``: nobody in particular, as a rule."""
+    if subject.kind != "pronoun":
+        return False
+    return language.pronouns.get(items[subject.first].low, ("", ""))[1] == "p"
 
 
 def _is_evidence(items: list[Item], subject: Subject, language: Language) -> bool:

@@ -423,6 +423,16 @@ class Option(Record):
     because: tuple[str, ...] = Field((), description="Statements that show it is open.")
 
 
+class Situation(Record):
+    """What a state of the graph model amounts to: a package put forward, or the war going on."""
+
+    when: dict[str, bool] = Field(description="Options that must be taken up (true) or not (false) for it.")
+    is_: str = Field(alias="is", description="Id of a proposal, or `war`.")
+    cuts: tuple[str, ...] = Field((), description="Support links that have ended in it (with `war`).")
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
 class Moves(Record):
     """Who can do what now, for the graph model."""
 
@@ -434,6 +444,9 @@ class Moves(Record):
         description="For each party, statements in order of importance over option ids: and, or, not, if, iff."
     )
     status_quo: tuple[str, ...] = Field((), description="Options that are taken up now.")
+    situations: tuple[Situation, ...] = Field(
+        (), description="What states amount to, the first that fits counts; the others are war."
+    )
     because: tuple[str, ...] = Field((), description="Statements on the order of preferences.")
 
 

@@ -85,6 +85,13 @@ class Opened:
     help="Unknown preferences: a tempt, b neither, c tempt and deter, d deter.",
 )
 @click.option("--ahead", type=click.IntRange(1, 50), metavar="MOVES", help="Also look this many moves ahead.")
+@click.option(
+    "--ranked-by",
+    type=click.Choice(["statements", "values"]),
+    default="statements",
+    show_default=True,
+    help="A case's states by its statements, or by what deals and war are worth (moves.situations).",
+)
 @click.option("--from", "start", metavar="STATE", help="The status quo, if the file does not say.")
 @click.option("--ways", is_flag=True, help="How the status quo can turn into each equilibrium.")
 @click.option("--coalitions", is_flag=True, help="Which groups would leave an equilibrium together.")
@@ -106,6 +113,7 @@ def command(  # every parameter is an option of the command line
     compare_rules: bool,
     attitude: str,
     ahead: int | None,
+    ranked_by: str,
     start: str | None,
     ways: bool,
     coalitions: bool,
@@ -121,7 +129,7 @@ def command(  # every parameter is an option of the command line
     from detente.cli._stable_text import print_stability
     from detente.stability.report import stability_record
 
-    opened = _open(path)
+    opened = _open(path, ranked_by == "values")
     wishes = Wishes(
         why,
         want,
@@ -156,17 +164,24 @@ def command(  # every parameter is an option of the command line
     print_stability(record)
 
 
-def _open(path: Path) -> Opened:
+def _open(path: Path, by_values: bool) -> Opened:
     from detente.stability.library import conflict_names, open_conflict
 
     named = not path.exists() and str(path) in conflict_names()
     is_case = path.is_dir() or path.suffix in (".yaml", ".yml")
     if is_case or (not named and not path.exists() and not path.suffix):
         from detente.cli._output import load_case
-        from detente.stability.from_case import conflict_from_case
+        from detente.stability.from_case import conflict_from_case, options_taken, ranked_by_values
 
-        found = conflict_from_case(load_case(path))
+        case = load_case(path)
+        found = conflict_from_case(case)
+        if by_values:
+            from detente.assess.situations import state_values
+
+            found = ranked_by_values(found, state_values(case, options_taken(found)).values)
         return Opened(found.conflict, found.preferences)
+    if by_values:
+        raise DetenteError("--ranked-by values needs a case: a conflict file says nothing of deals and war")
     from detente.stability.gmcr import read_conflict
 
     reading = open_conflict(str(path)) if named else read_conflict(path)

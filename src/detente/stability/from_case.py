@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +14,7 @@ from detente.stability.build import Rule, build_conflict, with_status_quo
 from detente.stability.conflict import Conflict, Direction, Option
 from detente.stability.formulas import Formula, FormulaError, parse_formula
 from detente.stability.patterns import pattern_of
-from detente.stability.preferences import Preferences, levels_from_statements
+from detente.stability.preferences import Floats, Preferences, levels_from_draws, levels_from_statements
 
 _DIRECTIONS: dict[str, Direction] = {"both": "both", "on": "fwd", "off": "back"}
 
@@ -69,6 +70,23 @@ def conflict_from_case(case: CaseRecord) -> CaseConflict:
         ) from error
     levels = np.array([levels_from_statements(conflict, each) for each in stated])
     return CaseConflict(conflict, Preferences(levels, tuple(stated)), ids, party_ids)
+
+
+def options_taken(found: CaseConflict) -> tuple[frozenset[str], ...]:
+    """The ids of the options taken up in each state, in the order of the states."""
+    taken = found.conflict.values()
+    return tuple(
+        frozenset(key for key, mark in zip(found.option_ids, row, strict=True) if mark) for row in taken
+    )
+
+
+def ranked_by_values(found: CaseConflict, values: Mapping[str, Floats]) -> CaseConflict:
+    """The same conflict ranked by what its states are worth, (draws, states) per party.
+
+    States whose mean difference lies within its Monte Carlo error are tied.
+    """
+    levels = np.array([levels_from_draws(values[party]) for party in found.party_ids])
+    return CaseConflict(found.conflict, Preferences(levels), found.option_ids, found.party_ids)
 
 
 def _statements(

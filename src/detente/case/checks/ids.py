@@ -32,6 +32,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "link": ("C-035", "a support link"),
     "guarantee": ("C-035", "a guarantee"),
     "option": ("C-035", "an option under `moves`"),
+    "situation": ("C-035", "a proposal or `war`"),
 }
 
 
@@ -115,6 +116,7 @@ def _references(case: CaseRecord) -> Iterator[Finding]:
         "link": case.support,
         "guarantee": case.guarantees,
         "option": case.moves.options if case.moves else {},
+        "situation": {**case.proposals, "war": None},
         "statement": {item.id: item for item in case.statements},
     }
     for path, id_, kind in _used(case):
@@ -243,6 +245,11 @@ def _used_by_moves(case: CaseRecord) -> Iterator[tuple[Path, str, str]]:
     for number, together in enumerate(case.moves.infeasible):
         yield from ((("moves", "infeasible", str(number), key), key, "option") for key in together)
     yield from ((("moves", "status_quo"), key, "option") for key in case.moves.status_quo)
+    for number, situation in enumerate(case.moves.situations):
+        path: Path = ("moves", "situations", str(number))
+        yield from (((*path, "when", key), key, "option") for key in situation.when)
+        yield (*path, "is"), situation.is_, "situation"
+        yield from (((*path, "cuts"), link, "link") for link in situation.cuts)
     for party, statements in case.moves.preferences.items():
         yield ("moves", "preferences", party), party, "party"
         for number, text in enumerate(statements):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import jsonschema
@@ -76,6 +78,17 @@ def test_the_record_of_an_open_zone():
     proposal = record["proposals"]["maximal"]
     assert proposal["blockers"] == ["south"]
     assert proposal["nearest_acceptable"]["issues_to_change"] == 1
+
+
+def test_packages_are_ranked_by_what_matters():
+    table = small([0.1, 0.05])
+    lines = describe(replace(table, chance=np.array([0.5, 0.5, 0.9, 0.504, 0.2, 0.5])), top=6)["packages"]
+    free = [not (line["blockers"] or line["only_by_coercion"]) for line in lines]
+    assert free == sorted(free, reverse=True)
+    for before, after in pairwise(lines):
+        if (before["blockers"], before["only_by_coercion"]) == (after["blockers"], after["only_by_coercion"]):
+            first, second = round(before["signed_and_holds"], 2), round(after["signed_and_holds"], 2)
+            assert first > second or (first == second and before["efficient"] >= after["efficient"])
 
 
 def test_the_record_of_a_closed_zone_says_the_way_in():

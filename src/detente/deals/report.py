@@ -135,7 +135,7 @@ def describe(table: DealTable, top: int = 15) -> dict[str, Any]:
         "no_deal": _by_party(table, table.no_deal),
         "packages": [
             _package(table, row, rejects, chosen, efficient)
-            for row in _ranking(table, accepted, rejects)[:top]
+            for row in _ranking(table, accepted, rejects, efficient)[:top]
         ],
         "principles": _principle_lines(table, chosen),
         "rejected_only_by": {
@@ -181,13 +181,15 @@ def _principle_lines(table: DealTable, chosen: Mapping[str, tuple[int, ...]]) ->
     return lines
 
 
-def _ranking(table: DealTable, accepted: Mask, rejects: Mask) -> list[int]:
-    """What all asked accept freely first, by chance where known, then by least share of gain; the rest after it."""
+def _ranking(table: DealTable, accepted: Mask, rejects: Mask, efficient: NDArray[np.intp]) -> list[int]:
+    """What all asked accept freely first; by chance in whole per cent, efficient before others, least share of gain."""
     gains = table.values[:, list(table.counted)] - table.no_deal[list(table.counted)]
     best = gains[accepted].max(axis=0) if accepted.any() else gains.max(axis=0)
     least = (gains / np.where(best > TOLERANCE, best, 1.0)).min(axis=1)
-    chance = np.zeros(len(gains)) if table.chance is None else -np.round(table.chance, 6)
-    return [int(row) for row in np.lexsort((-np.round(least, 9), chance, rejects.sum(axis=1)))]
+    chance = np.zeros(len(gains)) if table.chance is None else np.round(table.chance, 2)
+    beaten = np.ones(len(gains), dtype=bool)
+    beaten[efficient] = False
+    return [int(row) for row in np.lexsort((-np.round(least, 9), beaten, -chance, rejects.sum(axis=1)))]
 
 
 def _package(

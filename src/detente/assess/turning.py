@@ -43,6 +43,7 @@ class Turning:
         return tuple(out)
 
 
+# Three more settings than the six that are the rule: each has a default that is right for the page.
 def turning_points(
     case: Case,
     candidates: Sequence[Candidate],

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _SHOWN = 20
 
 
+# One parameter per option of the command line, so more than six.
 @click.command("impact")
 @click.argument("case")
 @click.argument("names", metavar="SOURCE|STATEMENT|SIGNAL...", nargs=-1)

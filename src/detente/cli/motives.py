@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from detente.case import Case
     from detente.motives.evidence import Evidence
+    from detente.motives.posterior import Weight
 
 
 @click.command("motives")
@@ -105,7 +106,6 @@ def _record(case: Case, party: str, level: float) -> dict[str, Any]:
     evidence = _evidence(case, party)
     found, matrix = weigh(evidence), ach_matrix(evidence)
     letters = {row.item: dict(row.letters) for row in matrix.rows}
-    signals = {signal.id: signal for signal in case.signals}
     problems = check_evidence(evidence, case.place(f"parties.{party}.goals"), f"parties.{party}.goals")
     return {
         "party": party,
@@ -121,28 +121,31 @@ def _record(case: Case, party: str, level: float) -> dict[str, Any]:
             for goal, entry in case.parties[party].goals.items()
         ],
         "leading": found.leading,
-        "signals": [
-            {
-                "id": weight.item,
-                "what": signals[weight.item].what,
-                "event": weight.event,
-                "decibans": dict(weight.decibans),
-                "alone": dict(weight.alone),
-                "diagnosticity": weight.diagnosticity,
-                "letters": letters[weight.item],
-                "without": dict(weight.without),
-                "turns": weight.turns,
-                "costly": signals[weight.item].costly,
-                "because": list(signals[weight.item].because),
-            }
-            for weight in found.weights
-        ],
+        "signals": [_signal(case, weight, letters[weight.item]) for weight in found.weights],
         "level": level,
         "smallest_sets": [list(row) for row in smallest_flip(evidence, found.leading, level)],
         "watch": _watch(case, party, found.posterior),
         "checks": [asdict(watch) for watch in rank_checks(evidence)],
         "matrix_warning": matrix.warning,
         "problems": [problem.as_record() for problem in problems],
+    }
+
+
+def _signal(case: Case, weight: Weight, letters: Mapping[str, str]) -> dict[str, Any]:
+    """One signal with its weight and its row of the matrix."""
+    signal = next(signal for signal in case.signals if signal.id == weight.item)
+    return {
+        "id": weight.item,
+        "what": signal.what,
+        "event": weight.event,
+        "decibans": dict(weight.decibans),
+        "alone": dict(weight.alone),
+        "diagnosticity": weight.diagnosticity,
+        "letters": dict(letters),
+        "without": dict(weight.without),
+        "turns": weight.turns,
+        "costly": signal.costly,
+        "because": list(signal.because),
     }
 
 
@@ -206,6 +209,18 @@ def _print(case: Case, record: dict[str, Any]) -> None:
         out.print(f"no withdrawal of up to three signals carries {side}")
     if record["acts"]:
         _print_acts(record["acts"])
+    _print_watch(record)
+    for problem in record["problems"]:
+        out.print(f"{problem['code']}: {escape(problem['path'])}: {escape(problem['found'])}")
+
+
+def _print_watch(record: dict[str, Any]) -> None:
+    """What to look out for, and which reports to look into."""
+    from rich.markup import escape
+
+    from detente.cli._output import console
+
+    out = console()
     if record["watch"]:
         out.print("what to watch for, by what it would teach:")
     for watch in record["watch"]:
@@ -220,11 +235,9 @@ def _print(case: Case, record: dict[str, Any]) -> None:
     for watch in record["checks"][:3]:
         lead = record["leading"]
         out.print(
-            f"  {watch['id']} ({watch['bits']:.3f} bits): {escape(watch['what'])}. "
+            f"  {watch['id']} ({watch['bits']:.3f} bits): {escape(watch['what'].rstrip('.'))}. "
             f"If it happened «{lead}» {100 * watch['if_seen'][lead]:.0f} %; if not {100 * watch['if_not'][lead]:.0f} %."
         )
-    for problem in record["problems"]:
-        out.print(f"{problem['code']}: {escape(problem['path'])}: {escape(problem['found'])}")
 
 
 def _print_acts(found: dict[str, Any]) -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _SHOWN = 8
 
 
+# One parameter per option of the command line, so more than six.
 @click.command("why")
 @click.argument("case")
 @click.argument("id", required=False)

@@ -12,7 +12,7 @@ from detente.reading.find_clauses import (
 )
 from detente.reading.find_cues import Hit, find_hits, is_mark, is_quote
 from detente.reading.find_frames import Attribution
-from detente.reading.find_nominal import nominal, prepositional
+from detente.reading.find_nominal import named_afterwards, nominal, prepositional
 from detente.reading.find_postposed import Sentence, find_postposed, quotes_end
 from detente.reading.find_subjects import (
     Subject,
@@ -47,6 +47,9 @@ def find_in_sentence(
         if one.subject is not None and one.subject.kind in ("noun", "pronoun") and hit.is_verb:
             previous = one.subject
         found.append(replace(one, sentence=number))
+    if not found and language.words["speech_nouns"]:
+        spoken = named_afterwards(items, first, last, language)
+        found += [replace(spoken, sentence=number)] if spoken is not None else []
     return found
 
 

@@ -275,3 +275,26 @@ def _agent(items: list[Item], first: int, hit: Hit, language: Language) -> Subje
             if any(items[n].is_capital for n in range(k + 1, end)):
                 return Subject("noun", k + 1, end, k)
     return None
+
+
+def named_afterwards(items: list[Item], first: int, last: int, language: Language) -> Attribution | None:
+    """``“…”, è stato il commento di X``; ``“…” was his appeal``: a quotation, a copula and a noun of speech."""
+    words = language.words
+    for k in range(first, min(last - 3, first + 3)):
+        if not is_quote(items[k]):
+            continue
+        start = k + 1 + is_mark(items[k + 1], ",")
+        if start >= last or items[start].low not in words["auxiliaries"]:
+            return None
+        for n in range(start + 1, min(last, start + 6)):
+            if items[n].low in words["speech_nouns"]:
+                return Attribution(0, ((k, k + 1),), (start, n + 1), None, _of_whom(items, n, last, language))
+    return None
+
+
+def _of_whom(items: list[Item], noun: int, last: int, language: Language) -> Subject:
+    """The phrase after ``of``, else the possessive or nobody: whoever spoke last."""
+    end = _phrase_end(items, noun + 2, last, language) if noun + 2 < last else 0
+    if noun + 1 < last and items[noun + 1].low in language.words["linking"] and end > noun + 2:
+        return Subject("noun", noun + 2, end, noun)
+    return Subject("dropped", noun, noun, noun)

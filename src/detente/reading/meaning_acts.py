@@ -53,12 +53,14 @@ def act_of(
 
 
 def _own_future(lows: list[str], one: Attribution, language: Language) -> Act | None:
-    """``ha detto che parteciperà``: a future without a subject is what the speaker will do."""
+    """``ha detto che parteciperà``, ``che vuole``: a verb without a subject tells what the speaker does."""
     endings = tuple(language.words["future_endings"])
     if not endings or not lows or one.cue is None or "post" not in one.cue.frames:
         return None
     negated = lows[0] in language.words["negations"]
     verb = lows[1] if negated and len(lows) > 1 else lows[0]
+    if verb in language.words["own_wants"]:
+        return "reject" if negated else "demand"
     if len(verb) < 5 or not verb.endswith(endings) or verb in language.words["auxiliaries"]:
         return None
     return "reject" if negated else "commit"

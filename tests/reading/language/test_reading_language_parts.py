@@ -233,3 +233,23 @@ def test_time_grows_with_length_not_with_its_square(piece: str) -> None:
         extractor.extract(as_text(body))
         spent.append(time.process_time() - start)
     assert spent[1] < 12 * spent[0] + 0.2
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "speaker"),
+    [
+        ("it", "«Non cederemo», è stata la risposta di Irena Varga.", "Irena Varga"),
+        ("it", "«Non cederemo», così Irena Varga.", "Irena Varga"),
+        ("es", "«No cederemos», fue la respuesta de Irena Varga.", "Irena Varga"),
+        (
+            "en",
+            "The talks, as Irena Varga noted, had failed. “It is over” was the verdict of Irena Varga.",
+            "Irena Varga",
+        ),
+        ("it", "Per l'economista Irena Varga, il piano è fallito.", "Irena Varga"),
+        ("it", "“Il piano è fallito, ha detto Irena Varga.", "Irena Varga"),
+        ("es", "Según un diplomático que estuvo allí, el plan ha fracasado.", "un diplomático"),
+    ],
+)
+def test_rarer_frames(language: str, words: str, speaker: str) -> None:
+    assert extract_statements(as_text(words, language))[-1].speaker_name == speaker

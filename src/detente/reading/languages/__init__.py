@@ -88,6 +88,8 @@ _KINDS = (
     "not_complement",
     "also_nouns",
     "contrasts",
+    "speech_nouns",
+    "own_wants",
     "conditionals",
     "future_endings",
     "as_words",

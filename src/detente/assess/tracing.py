@@ -8,7 +8,7 @@ reading loses its statements keeps its range and is named *unsupported*: from th
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -215,12 +215,16 @@ def _package(bound: Bound, candidate: Candidate, played: Played, horizons: tuple
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A trace without some statements: which signals are gone, which draws are left, what is unsupported."""
+    """A trace without some statements: which signals are gone, which draws are left.
+
+    ``known`` remembers posteriors by party and lost signals; views of one search share it.
+    """
 
     trace: Trace
     gone: frozenset[str]
     lost_signals: tuple[str, ...]
     kept: Bools
+    known: dict[tuple[str, tuple[str, ...]], Floats] = field(default_factory=dict)
 
     @property
     def enough(self) -> bool:
@@ -232,7 +236,13 @@ class View:
         lost: dict[str, list[str]] = {}
         for signal in self.lost_signals:
             lost.setdefault(self.trace.about[signal], []).append(signal)
-        return {party: record.posterior(lost.get(party, ())) for party, record in self.trace.records.items()}
+        out = {}
+        for party, record in self.trace.records.items():
+            key = (party, tuple(sorted(lost.get(party, ()))))
+            if key not in self.known:
+                self.known[key] = record.posterior(key[1])
+            out[party] = self.known[key]
+        return out
 
 
 def view(held: Trace, statements: Collection[str] = (), signals: Collection[str] = ()) -> View:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -317,15 +317,14 @@ def _only(held: Trace, number: str) -> Callable[[View], float]:
 
         return belief
     package = held.package(parts[1])
+    shared: dict[tuple[str, tuple[str, ...]], Floats] = {}
     if parts[2:] == ["holds"]:
-        return lambda seen: float(holds_per_draw(seen, package)[seen.kept].mean())
+        return lambda seen: float(holds_per_draw(replace(seen, known=shared), package)[seen.kept].mean())
     alone = _with_packages(held, parts[1])
-    return lambda seen: numbers_of(View(alone, seen.gone, seen.lost_signals, seen.kept))[number]
+    return lambda seen: numbers_of(View(alone, seen.gone, seen.lost_signals, seen.kept, shared))[number]
 
 
 def _with_packages(held: Trace, id: str) -> Trace:
-    from dataclasses import replace
-
     return replace(held, packages=(held.package(id),))
 
 

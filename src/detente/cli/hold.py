@@ -8,7 +8,7 @@ import click
 
 from detente.cli._output import json_option, load_case, print_json, reports_faults
 from detente.cli._run import BUNDLED
-from detente.cli._war import Record, answer_file, case_options, is_question
+from detente.cli._war import Record, answer_file, case_options, is_question, scale_option
 
 if TYPE_CHECKING:
     from detente.cli._war import Drawn
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 )
 @case_options[0]
 @case_options[1]
+@scale_option()
 @json_option
 @reports_faults
 def command(  # every parameter is an option of the command line
@@ -45,6 +46,7 @@ def command(  # every parameter is an option of the command line
     two_sided: bool,
     draws: int,
     seed: int,
+    scale: str,
     as_json: bool,
 ) -> None:
     """Would a signed deal hold, for how long, who breaks it and when, was it signed in bad faith.
@@ -76,7 +78,7 @@ def command(  # every parameter is an option of the command line
     if as_json:
         print_json(record)
     else:
-        _print(drawn, rows)
+        _print(drawn, rows, scale)
 
 
 def _row(drawn: Drawn, package: dict[str, str], goal: str) -> Record:
@@ -143,8 +145,8 @@ def _two_sided_words(game: SettlementGames, names: tuple[str, str]) -> str:
     return f"If both may strike, at no cost of their own to {names[1]}: {'; '.join(parts)}. {matter}"
 
 
-def _print(drawn: Drawn, rows: list[Record]) -> None:
-    from detente.cli._war import needed_words, print_table
+def _print(drawn: Drawn, rows: list[Record], scale: str) -> None:
+    from detente.cli._war import in_words, needed_words, print_table
 
     case = drawn.case
     names = [case.parties[party].name for party in drawn.names]
@@ -190,6 +192,9 @@ def _print(drawn: Drawn, rows: list[Record]) -> None:
         "credibilities of the guarantee (medians). Accounts without weights are left out and chances scaled."
     )
     for row in rows:
-        click.echo(f"\n{row['label']} / {row['goal']}, at central values")
+        chance = in_words(row["survival"]["60"]["mean"], scale)
+        click.echo(
+            f"\n{row['label']} / {row['goal']}: once signed, lasting five years is {chance}. At central values:"
+        )
         for words in row["words"]:
             click.echo(words)

@@ -8,7 +8,7 @@ import click
 
 from detente.cli._output import json_option, load_case, print_json, reports_faults
 from detente.cli._run import BUNDLED
-from detente.cli._war import Record, answer_file, case_options, is_question
+from detente.cli._war import Record, answer_file, case_options, in_words, is_question, scale_option
 from detente.errors import DetenteError
 
 if TYPE_CHECKING:
@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 @click.argument("path", default=BUNDLED)
 @case_options[0]
 @case_options[1]
+@scale_option()
 @json_option
 @reports_faults
-def command(path: str, draws: int, seed: int, as_json: bool) -> None:
+def command(path: str, draws: int, seed: int, scale: str, as_json: bool) -> None:
     """Should a limited cease-fire be accepted, at what price, under what belief about its breach.
 
     PATH is a case (the bundled one when left out), or a question file (JSON) of kind moratorium,
@@ -46,7 +47,7 @@ def command(path: str, draws: int, seed: int, as_json: bool) -> None:
         return
     for row in rows:
         click.echo(
-            f"{row['label']}, {row['name']}: better accepted in {row['accepts']:.0%} of draws; highest price worth "
+            f"{row['label']}, {row['name']}: that accepting is better is {in_words(row['accepts'], scale)}; highest price worth "
             f"paying {row['highest_price']['middle']:.1f} ({row['highest_price']['low']:.1f} to "
             f"{row['highest_price']['high']:.1f})"
         )

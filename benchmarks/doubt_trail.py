@@ -32,22 +32,24 @@ def main() -> None:
     packages = proposals(case)
     held, playing, playing_wall = clock(lambda: trace(case, packages, DRAWS, 1))
     rows = [
-        {"question": "load the case", "processor s": loading, "wall s": loading_wall},
+        {"question": "load the case", "processor s": loading, "wall s (shared machine)": loading_wall},
         {
             "question": f"play {len(packages)} packages over {DRAWS} draws (once)",
             "processor s": playing,
-            "wall s": playing_wall,
+            "wall s (shared machine)": playing_wall,
         },
     ]
     numbers, spent, wall = clock(lambda: numbers_of(view(held)))
-    rows.append({"question": f"restate {len(numbers)} numbers", "processor s": spent, "wall s": wall})
+    rows.append(
+        {"question": f"restate {len(numbers)} numbers", "processor s": spent, "wall s (shared machine)": wall}
+    )
     for name in ("report_2025_02", "f27"):
         found, spent, wall = clock(lambda name=name: impact(case, held, statements_of(case, [name])))
         rows.append(
             {
                 "question": f"impact of {name} ({len(found.moved)} numbers move)",
                 "processor s": spent,
-                "wall s": wall,
+                "wall s (shared machine)": wall,
             }
         )
     best = max(packages, key=lambda p: numbers[f"verdict.{p.id}.holds"]).id
@@ -58,7 +60,7 @@ def main() -> None:
                 {
                     "question": f"flip sets by {by} of {number}, to size {report.searched}",
                     "processor s": spent,
-                    "wall s": wall,
+                    "wall s (shared machine)": wall,
                 }
             )
     checks = []

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from detente.reading.find_clauses import (
-    Complement,
     before_next_verb,
-    complement,
     content_end,
 )
+from detente.reading.find_complement import Complement, complement
 from detente.reading.find_cues import Hit, find_hits, is_mark, is_quote
 from detente.reading.find_frames import Attribution
 from detente.reading.find_nominal import named_afterwards, nominal, prepositional

@@ -243,11 +243,7 @@ def _verb_group(items: list[Item], first: int, i: int, end: int, cue: Cue, langu
             have = have or (low in words["perfect_auxiliaries"])
         elif low[0] == "-" and low in language.pronouns:
             pass
-        elif not (
-            low in words["adverbs"]
-            or low in words["clitics"]
-            or (language.code == "en" and low.endswith("ly"))
-        ):
+        elif not (low in words["adverbs"] or low in words["clitics"] or language.is_formed_adverb(low)):
             break
         k -= 1
         if low in words["auxiliaries"] or low in words["modals"] or low in words["negations"]:

@@ -53,7 +53,7 @@ def subject_left(items: list[Item], first: int, hit: Hit, language: Language) ->
 
 
 def _is_adverb(low: str, language: Language) -> bool:
-    return low in language.words["adverbs"] or (language.code == "en" and low.endswith("ly") and len(low) > 4)
+    return low in language.words["adverbs"] or language.is_formed_adverb(low)
 
 
 def _after_quoted_aside(items: list[Item], first: int, k: int, language: Language) -> Subject | None:

@@ -39,6 +39,8 @@ class Language:
     verb_second: bool
     base_is_plural: bool
     nouns_capital: bool
+    joining: str
+    adverb_ending: str
     cues: dict[str, tuple[Cue, ...]]
     quote_verbs: frozenset[str]
     words: dict[str, frozenset[str]]
@@ -51,9 +53,9 @@ class Language:
     dates: dict[str, Any] = field(default_factory=dict)
     date_words: frozenset[str] = frozenset()
 
-    def has(self, kind: str, word: str) -> bool:
-        """Whether ``word`` (lower case) is in the list ``kind`` of this language."""
-        return word in self.words[kind]
+    def is_formed_adverb(self, word: str) -> bool:
+        """Whether the ending alone makes ``word`` (lower case) an adverb, as ``-ly`` does in English."""
+        return bool(self.adverb_ending) and len(word) > 4 and word.endswith(self.adverb_ending)
 
 
 _KINDS = (
@@ -155,6 +157,8 @@ def compile_language(data: dict[str, Any]) -> Language:
         elision=data.get("elision", False),
         drops_subject=data.get("drops_subject", False),
         verb_second=data.get("verb_second", False),
+        joining=data["joining"],
+        adverb_ending=data.get("adverb_ending", ""),
         nouns_capital=data.get("nouns_capital", False),
         base_is_plural=data.get("base_is_plural", False),
         cues=ordered,

@@ -38,6 +38,11 @@ def read(name: str) -> tuple[Text, tuple[FoundStatement, ...]]:
 
 
 @pytest.mark.data
+def _is_named(name: str, gold: str) -> bool:
+    """Whether a speaker is the one meant; a description that would quote the document is cut short in the gold."""
+    return name.startswith(gold[:-1]) if gold.endswith("…") else name == gold
+
+
 @pytest.mark.parametrize("name", sorted(GOLD))
 def test_every_statement_of_the_document_with_its_speaker(name: str) -> None:
     text, found = read(name)
@@ -46,7 +51,7 @@ def test_every_statement_of_the_document_with_its_speaker(name: str) -> None:
     for start, end, digest, speaker, layer in GOLD[name]["statements"]:
         assert hashlib.sha256(text.text[start:end].encode()).hexdigest()[:16] == digest
         one = have.get((start, end))
-        if one is None or one.layer != layer or one.speaker_name != speaker:
+        if one is None or one.layer != layer or not _is_named(one.speaker_name, speaker):
             missing.append((start, end, speaker, one.speaker_name if one else None))
     assert not missing
 

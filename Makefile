@@ -15,6 +15,8 @@ $(VENV)/pyvenv.cfg:
 
 $(VENV)/.installed: pyproject.toml requirements/dev.txt | $(VENV)/pyvenv.cfg
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(PIN) -e .
+	@echo "compiling the solvers once (about 20 s)"
+	$(BIN)/python -m detente.war.warm
 	touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed

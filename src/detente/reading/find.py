@@ -183,36 +183,12 @@ def _after(
         found = _shown(items, hit, subject, last, language)
     if found is None:
         return None
-    if found.kind == "clause" and (_is_asked(items, subject, language) or last - found.start <= 2):
-        return None
-    if (
-        hit.cue.group in ("want", "accept", "reject")
-        and found.kind in ("np", "inf")
-        and _is_plural_pronoun(items, subject, language)
-    ):
-        return None
-    if hit.cue.group == "find" and not _is_evidence(items, subject, language):
-        return None
-    if found.kind in ("inf", "np") and _is_asked(items, subject, language):
-        return None
-    loose = found.kind in ("clause", "np", "inf") and "bare" not in hit.cue.frames
-    loose = loose or hit.cue.group == "read"
-    any(is_quote(items[k]) for k in range(found.start, last))
-    if loose and (
-        strict or (subject.relative and found.kind == "np") or not can_speak(items, subject, language)
-    ):
+    if _is_refused(items, hit, found, subject, last, language, strict):
         return None
     start = found.start
     if found.kind == "that":
         items[start - 1].joins = True
-    if found.kind == "quote" and found.tight:
-        end = quotes_end(items, start, last)
-    else:
-        end = content_end(items, start, last, later, language)
-        if found.kind in ("np", "inf"):
-            end = before_next_verb(items, start, end, language)
-        if subject.relative or _hangs_on_relative(items, subject, language):
-            end = _first_comma(items, start, end, language)
+    end = _end_of(items, found, subject, later, last, language)
     while start < end and items[start].kind != WORD and items[start].kind != QUOTE:
         start += 1
     if end <= start:
@@ -223,6 +199,46 @@ def _after(
     return Attribution(
         0, parts, (hit.group, hit.last), hit.cue, subject, found.addressee, negated=hit.negated
     )
+
+
+def _is_refused(  # seven things bear on it, and a record of them would be used here only
+    items: list[Item],
+    hit: Hit,
+    found: Complement,
+    subject: Subject,
+    last: int,
+    language: Language,
+    strict: bool,
+) -> bool:
+    """Whether subject and complement together make no report: asked, not told; no speaker; nobody in particular."""
+    asked = _is_asked(items, subject, language)
+    if found.kind == "clause" and (asked or last - found.start <= 2):
+        return True
+    if found.kind in ("np", "inf"):
+        stance = hit.cue.group in ("want", "accept", "reject")
+        if asked or (stance and _is_plural_pronoun(items, subject, language)):
+            return True
+    if hit.cue.group == "find" and not _is_evidence(items, subject, language):
+        return True
+    loose = found.kind in ("clause", "np", "inf") and "bare" not in hit.cue.frames
+    if not (loose or hit.cue.group == "read"):
+        return False
+    return strict or (subject.relative and found.kind == "np") or not can_speak(items, subject, language)
+
+
+def _end_of(
+    items: list[Item], found: Complement, subject: Subject, later: list[Hit], last: int, language: Language
+) -> int:
+    """The item after the last one reported."""
+    start = found.start
+    if found.kind == "quote" and found.tight:
+        return quotes_end(items, start, last)
+    end = content_end(items, start, last, later, language)
+    if found.kind in ("np", "inf"):
+        end = before_next_verb(items, start, end, language)
+    if subject.relative or _hangs_on_relative(items, subject, language):
+        end = _first_comma(items, start, end, language)
+    return end
 
 
 def _shown(items: list[Item], hit: Hit, subject: Subject, last: int, language: Language) -> Complement | None:

@@ -1,7 +1,7 @@
 """The register: every method that detente can run, with what it assumes, where it comes from and what it costs.
 
 A row is a value; the function is named by path so that the register costs nothing to import.
-``docs/reference/methods.md`` is generated from here.
+``docs/reference/methods.md`` is generated from here. The file is longer than others because it is one table.
 """
 
 from __future__ import annotations

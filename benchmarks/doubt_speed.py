@@ -133,7 +133,7 @@ def dask_table() -> list[dict[str, Any]]:
     import distributed
 
     rows: list[dict[str, Any]] = []
-    plan = Plan("bench", {}, 40_000, 500, 1)
+    plan = Plan("bench", {}, 120_000, 4000, 1)
     values = []
     for workers in (1, 2):
         with (
@@ -161,8 +161,8 @@ def main() -> None:
     parser.add_argument("--dask", action="store_true")
     with_dask = parser.parse_args().dask
     if with_dask:
-        tables = {"A sweep of 40,000 draws on Dask, same numbers": dask_table()}
-        settings = {"pieces": "500 draws", "threads per worker": 1}
+        tables = {"A sweep of 120,000 draws on Dask, same numbers": dask_table()}
+        settings = {"pieces": "4000 draws", "threads per worker": 1}
         write("doubt_dask", "Sweeps on one and two Dask workers", head(settings, "distributed"), tables)
         return
     tables = {

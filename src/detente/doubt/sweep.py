@@ -249,8 +249,8 @@ def _from_client(
 ) -> Iterator[tuple[Chunk, Arrays]]:
     try:
         futures = {client.submit(task, chunk, pure=False): chunk for chunk in chunks}
-        for future in as_completed(list(futures)):
-            yield futures[future], future.result()
+        for future, arrays in as_completed(list(futures), with_results=True):
+            yield futures[future], arrays
             future.release()
     except (OSError, TimeoutError) as error:
         raise SweepError(

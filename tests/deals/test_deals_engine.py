@@ -9,7 +9,7 @@ import pytest
 
 from detente.deals import engine
 from detente.deals.additive import FrontierTooLargeError
-from detente.deals.frontier import pareto_frontier
+from detente.deals.frontier import load_kernels, pareto_frontier
 from detente.deals.space import obeys, package_utilities, stream_packages
 
 
@@ -75,6 +75,7 @@ def test_a_stream_gives_what_the_list_gives(random_problem, monkeypatch):
         listed = engine.solve(space, parts, floor, terms)
         monkeypatch.setattr(stream, "WAITING", 1 + seed % 20)
         monkeypatch.setattr(stream, "stream_packages", partial(stream_packages, chunk=1 + seed % 50))
+        monkeypatch.setattr(stream, "load_kernels", load_kernels if seed % 3 else lambda: None)
         found = engine.solve(space, parts, floor, terms, list_up_to=1)
         if listed.feasible < 2:
             continue

@@ -112,13 +112,23 @@ def efficient_columns(distinct: NDArray[np.int64]) -> NDArray[np.bool_]:
     return keep
 
 
-def _compiled(distinct: NDArray[np.int64]) -> NDArray[np.bool_]:
-    from detente.deals.kernels import filter_many, sweep_three
+def load_kernels() -> Any | None:
+    """The compiled loops, or None where numba cannot be loaded or has nowhere to keep what it compiles."""
+    try:
+        from detente.deals import kernels
+    except (ImportError, RuntimeError):
+        return None
+    return kernels
 
+
+def _compiled(distinct: NDArray[np.int64]) -> NDArray[np.bool_]:
+    kernels = load_kernels()
+    if kernels is None:
+        return _SOLVERS.get(len(distinct), _block_filter)(distinct)
     keep = np.zeros(distinct.shape[1], dtype=bool)
     if len(distinct) == 3:
         values, place = np.unique(-distinct[1], return_inverse=True)
-        keep[:] = sweep_three(place.astype(np.int64), np.ascontiguousarray(distinct[2]), len(values))
+        keep[:] = kernels.sweep_three(place.astype(np.int64), np.ascontiguousarray(distinct[2]), len(values))
         return keep
     order = np.argsort(-distinct.sum(axis=0), kind="stable")
     values = distinct[:, order]
@@ -126,7 +136,9 @@ def _compiled(distinct: NDArray[np.int64]) -> NDArray[np.bool_]:
     places = [
         np.searchsorted(edge, value, side="right") - 1 for edge, value in zip(edges, values, strict=True)
     ]
-    keep[order] = filter_many(np.ascontiguousarray(values.T), np.stack(places, axis=1), edges.shape[1])
+    keep[order] = kernels.filter_many(
+        np.ascontiguousarray(values.T), np.stack(places, axis=1), edges.shape[1]
+    )
     return keep
 
 
@@ -155,11 +167,12 @@ def _sieve(rows: Rows, grid: NDArray[np.int64]) -> tuple[Rows, NDArray[np.int64]
 
 def _compiled_sieve(rows: Rows, grid: NDArray[np.int64]) -> tuple[Rows, NDArray[np.int64]]:
     """The same with the strongest rows of a sample, twice: the second sample is of what the first left."""
-    from detente.deals.kernels import sieve
-
+    kernels = load_kernels()
+    if kernels is None:
+        return rows, grid
     for _ in range(2):
         strong = strongest(grid[:, :: max(1, len(rows) // SAMPLE)].T, STRONGEST)
-        keep = sieve(grid, strong)
+        keep = kernels.sieve(grid, strong)
         rows, grid = rows[keep], np.ascontiguousarray(grid[:, keep])
         if len(rows) < COMPILED_SIEVE_FROM:
             break

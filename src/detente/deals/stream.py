@@ -10,11 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.deals.frontier import STRONGEST, on_grid, pareto_frontier, strongest
+from detente.deals.frontier import STRONGEST, load_kernels, on_grid, pareto_frontier, strongest
 from detente.deals.principles import choose_packages, rational_rows
 from detente.deals.space import (
     TOLERANCE,
@@ -96,6 +97,7 @@ def _first_pass(
     feasible = acceptable = 0
     kept: list[tuple[Levels, Values]] = []
     strong: NDArray[np.int64] | None = None
+    kernels: Any | None = None
     waiting = 0
     for packages, utilities in blocks:
         feasible += len(packages)
@@ -103,17 +105,15 @@ def _first_pass(
         acceptable += len(inside)
         if len(inside) < len(packages):
             packages, utilities = packages[inside], utilities.T[:, inside].T
-        if strong is not None and len(packages):
-            from detente.deals.kernels import sieve
-
-            keep = np.flatnonzero(sieve(np.ascontiguousarray(on_grid(utilities).T), strong))
+        if strong is not None and kernels is not None and len(packages):
+            keep = np.flatnonzero(kernels.sieve(np.ascontiguousarray(on_grid(utilities).T), strong))
             packages, utilities = packages[keep], utilities.T[:, keep].T
         kept.append((packages, utilities))
         waiting += len(packages)
         if waiting > WAITING:
             kept = [_efficient(kept)]
             waiting = 0
-            strong = strongest(on_grid(kept[0][1]), STRONGEST)
+            strong, kernels = strongest(on_grid(kept[0][1]), STRONGEST), load_kernels()
     if not kept:
         return 0, 0, np.zeros((0, issues), dtype=np.int8), np.zeros((0, len(reservations)))
     return feasible, acceptable, *_efficient(kept)

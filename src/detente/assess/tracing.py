@@ -277,7 +277,8 @@ def rows_of(seen: View) -> dict[str, Floats]:
         for column, goal in enumerate(seen.trace.records[party].hypotheses)
     }
     for package in seen.trace.packages:
-        out.update(_rows_of(seen.trace, package, chances))
+        rows = _rows_of(seen.trace, package, chances)
+        out.update({id: np.clip(row, 0.0, 1.0) for id, row in rows.items()})
     return out
 
 
@@ -305,7 +306,7 @@ def _rows_of(held: Trace, package: PackageTrace, chances: Mapping[str, Floats]) 
         free, forced = (_consent(held, kind, party, chances) for kind in (package.freely, package.coerced))
         rows[f"{path}.{party}.freely"] = (free * weights).sum(axis=0)
         rows[f"{path}.{party}.coerced"] = (forced * weights).sum(axis=0)
-        rows[f"{path}.{party}.refuses"] = ((1.0 - free - forced) * weights).sum(axis=0)
+        rows[f"{path}.{party}.refuses"] = (np.clip(1.0 - free - forced, 0.0, 1.0) * weights).sum(axis=0)
     return rows
 
 

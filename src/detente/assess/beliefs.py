@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from detente.assess.drawing import Draws, central
 from detente.assess.numbers import About, mean, point
 from detente.assess.records import GoalBelief, SignalWeight
+from detente.assess.tracing import goal_records
 from detente.case.case import Case
 from detente.motives.evidence import Evidence, Item
-from detente.motives.posterior import posterior, weigh
+from detente.motives.posterior import weigh
 
 Floats = NDArray[np.float64]
 
@@ -40,12 +41,9 @@ def evidence_of(case: Case, draws: Draws, party: str, row: int) -> Evidence:
 def posteriors(case: Case, draws: Draws) -> dict[str, dict[str, Floats]]:
     """(draws,) posterior chance of every account of every party."""
     table: dict[str, dict[str, Floats]] = {}
-    for party, record in case.parties.items():
-        if len(record.goals) == 1:
-            table[party] = {goal: np.ones(draws.size) for goal in record.goals}
-            continue
-        rows = [posterior(evidence_of(case, draws, party, row)) for row in range(draws.size)]
-        table[party] = {goal: np.array([row[goal] for row in rows]) for goal in record.goals}
+    for party, record in goal_records(case, draws).items():
+        rows = record.posterior()
+        table[party] = {goal: rows[:, column] for column, goal in enumerate(record.hypotheses)}
     return table
 
 

@@ -7,7 +7,7 @@ chances of the accounts are put on at the very end, so nothing here is sampled t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +36,8 @@ class Bound:
         Discount factor per month.
     contributions : mapping of stance to a list of (draws, levels) arrays
         Weight times worth of each level of each issue; a package's utility is their sum.
+    remembered : dict
+        War lines already worked out, by stance and cut links; every package asks for the same few.
     """
 
     case: Case
@@ -45,6 +47,9 @@ class Bound:
     leads: Mapping[str, str]
     discount: Mapping[str, Floats]
     contributions: Mapping[Stance, Sequence[Floats]]
+    remembered: dict[tuple[Stance, tuple[str, ...]], Floats] = field(
+        init=False, default_factory=dict, compare=False, repr=False
+    )
 
     @property
     def issues(self) -> tuple[str, ...]:
@@ -131,7 +136,16 @@ def after_cuts(bound: Bound, cuts: Sequence[str]) -> tuple[Floats, dict[str, Flo
 
 
 def war_lines(bound: Bound, stance: Stance, cuts: Sequence[str] = ()) -> Floats:
-    """(draws, 2) intercept and slope of the stance's war value in the attacker's power."""
+    """(draws, 2) intercept and slope of the stance's war value in the attacker's power; not to be written to."""
+    key = (stance, tuple(cuts))
+    if key not in bound.remembered:
+        found = _war_lines(bound, stance, cuts)
+        found.flags.writeable = False
+        bound.remembered[key] = found
+    return bound.remembered[key]
+
+
+def _war_lines(bound: Bound, stance: Stance, cuts: Sequence[str]) -> Floats:
     party, _ = stance
     war = bound.case.war
     cost = bound.draws(f"parties.{party}.war_cost") + after_cuts(bound, cuts)[1].get(party, 0.0)

@@ -9,14 +9,21 @@ import numpy as np
 
 from detente.assess.beliefs import belief_lines, posteriors, signal_lines, usable
 from detente.assess.binding import Bound, bind, terms_of, war_values
+from detente.assess.chosen import best_of_each, outcomes_of
 from detente.assess.drawing import draw
+from detente.assess.information import assumption_groups, information_cells, key_assumptions
 from detente.assess.judgements import bottom_line, confidence, in_words, judgements
 from detente.assess.judging import play
+from detente.assess.levers import lever_lines, lever_rows
+from detente.assess.mind import belief_evidence, minds, next_observations
 from detente.assess.moratoria import moratorium_lines
 from detente.assess.numbers import About, mean
+from detente.assess.ranks import RankTable
 from detente.assess.records import Assessment, Assumption, Number, Settings, Verdict, WarOutlook
 from detente.assess.search import Found, search
-from detente.assess.verdicts import Bench, Candidate, RankTable, judge, refusal_cuts
+from detente.assess.tracing import Trace, trace_draws
+from detente.assess.tracing import _package as package_trace
+from detente.assess.verdicts import Bench, Candidate, judge, refusal_cuts
 from detente.case.case import Case
 from detente.version import VERSION
 
@@ -78,7 +85,12 @@ def assess(
     bench = Bench(bound, usable(case, table), settings, RankTable.of(bound))
     progress("searching all packages", 0, 1)
     found = search(case, bench, grid_points)
-    verdicts = _verdicts(bench, [*proposals(case), *found.candidates], progress)
+    candidates = [*proposals(case), *found.candidates]
+    verdicts, held = _verdicts(bench, candidates, progress)
+    chosen = best_of_each(held, verdicts)
+    assumptions = assumption_lines(case, verdicts)
+    key = key_assumptions(case, assumptions, bench.ranks, outcomes_of(held))
+    information, gaps = information_cells(case)
     beliefs = belief_lines(case, drawn, table)
     progress("writing up", 0, 1)
     return Assessment(
@@ -98,8 +110,17 @@ def assess(
         signals=signal_lines(case),
         war=war_outlooks(bench),
         moratoria=moratorium_lines(case, drawn),
-        assumptions=assumption_lines(case, verdicts),
+        assumptions=assumptions,
         limits=limits_of(case, bound, found),
+        information=information,
+        gaps=gaps,
+        minds=minds(bench, held, chosen),
+        beliefs_rest_on=belief_evidence(case, held),
+        next_observations=next_observations(case),
+        key_assumptions=key,
+        assumption_groups=assumption_groups(case, assumptions, key),
+        levers=lever_lines(bound, settings, chosen, {each.id: each for each in candidates}),
+        lever_draws=lever_rows(draws).size,
     )
 
 
@@ -118,9 +139,11 @@ def proposals(case: Case) -> list[Candidate]:
     ]
 
 
-def _verdicts(bench: Bench, candidates: Sequence[Candidate], progress: Progress) -> tuple[Verdict, ...]:
-    """One verdict per package that would end the fighting; the others are moves, not settlements."""
-    out = []
+def _verdicts(
+    bench: Bench, candidates: Sequence[Candidate], progress: Progress
+) -> tuple[tuple[Verdict, ...], Trace]:
+    """One verdict per package that would end the fighting, and what each rests on; the others are moves."""
+    out, packages = [], []
     for number, candidate in enumerate(candidates):
         progress("playing packages", number, len(candidates))
         terms = terms_of(bench.bound, candidate.package)
@@ -130,7 +153,10 @@ def _verdicts(bench: Bench, candidates: Sequence[Candidate], progress: Progress)
             verdict = judge(bench, candidate, played)
             words = in_words(bench.bound.case, verdict, bench.settings.scale)
             out.append(replace(verdict, in_words=words, confidence=confidence(bench.bound.case, verdict)))
-    return tuple(out)
+            packages.append(package_trace(bench.bound, candidate, played, HORIZONS))
+    settings = bench.settings
+    bare = trace_draws(bench.bound.case, (), bench.bound.draws, settings.seed, settings.grid_points, HORIZONS)
+    return tuple(out), replace(bare, packages=tuple(packages))
 
 
 def war_outlooks(bench: Bench) -> tuple[WarOutlook, ...]:

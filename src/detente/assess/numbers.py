@@ -66,6 +66,8 @@ def quantiles(values: Floats, weights: Floats, levels: tuple[float, ...]) -> tup
 
 def words_for(value: float, unit: Unit) -> str:
     """The number as a person reads it."""
+    if not np.isfinite(value) and unit == "days":
+        return "not dated"
     if not np.isfinite(value):
         return "no break in the model" if unit == "months" else "none suffices"
     if unit == "credibility":
@@ -80,6 +82,14 @@ def words_for(value: float, unit: Unit) -> str:
         return f"{value:,.0f}"
     if unit == "decibans":
         return f"{value:+.1f} dB"
+    if unit == "days":
+        return f"{value:.0f} day{'' if value == 1 else 's'}"
+    if unit == "points" and abs(value) < 0.0005:
+        return "no change"
+    if unit == "points":
+        return f"{100 * value:+.1f} points".replace("-", "\u2212")
+    if unit == "bits":
+        return f"{value:.3f} bits"
     return f"{value:.2f}"
 
 

@@ -10,40 +10,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Literal
 
+from detente.assess.backing import (
+    AssumptionGroup,
+    Evidence,
+    InformationCell,
+    KeyAssumption,
+    Lever,
+    Mind,
+    NextObservation,
+)
+from detente.assess.number import Kind as Kind
+from detente.assess.number import Number as Number
+from detente.assess.number import Unit as Unit
 from detente.errors import UnknownIdError
-
-Unit = Literal["share", "credibility", "value", "months", "power", "count", "correlation", "decibans"]
-Kind = Literal[
-    "share of draws",
-    "mean over draws",
-    "median over draws",
-    "over draws",
-    "at central values",
-    "count",
-    "entered",
-]
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """One number of the assessment.
-
-    ``low`` and ``high`` are the 5 and 95 per cent points over the draws. ``value`` is None where the
-    model gives none ("no break in the model"); ``text`` always says it in words. ``inputs`` are ids of
-    other numbers, paths of quantities of the case, or beginnings of paths (ending in a full stop), which stand
-    for all quantities under them.
-    """
-
-    id: str
-    label: str
-    value: float | None
-    text: str
-    unit: Unit
-    kind: Kind
-    rule: str
-    inputs: tuple[str, ...] = ()
-    low: float | None = None
-    high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +221,15 @@ class Assessment:
     moratoria: tuple[MoratoriumLine, ...]
     assumptions: tuple[Assumption, ...]
     limits: tuple[str, ...]
+    information: tuple[InformationCell, ...] = ()
+    gaps: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    minds: tuple[Mind, ...] = ()
+    beliefs_rest_on: tuple[Evidence, ...] = ()
+    next_observations: tuple[NextObservation, ...] = ()
+    key_assumptions: tuple[KeyAssumption, ...] = ()
+    assumption_groups: tuple[AssumptionGroup, ...] = ()
+    levers: tuple[Lever, ...] = ()
+    lever_draws: int = 0
 
     def numbers(self) -> dict[str, Number]:
         """Every number of the assessment by its id, in page order."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import sys
 
 import click
 
@@ -29,6 +28,7 @@ COMMANDS: dict[str, str] = {
     "why": "Walk a number back to its rule, its inputs and the sentences it rests on.",
     "impact": "What moves when a statement or a source is withdrawn.",
     "flip": "The smallest sets of evidence that turn a conclusion.",
+    "changes": "What changed between two versions of a case, and what moved because of it.",
     "what-if": "What changes if the case were otherwise, draw by draw.",
     "sweep": "Assess a case over many draws; stop it and go on at any time.",
     "wording": "Check a text for bare words of likelihood and mixed confidence.",
@@ -87,10 +87,6 @@ def group() -> None:
 
 def main() -> None:
     """Run the command line; ends quietly on a broken pipe and on Ctrl-C, never with a traceback of ours."""
-    try:
-        group.main(standalone_mode=True)
-    except BrokenPipeError:
-        import os
+    from detente.cli._ending import run_to_the_end
 
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(141)
+    run_to_the_end(group)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -42,7 +43,7 @@ def survival_figure(verdicts: Sequence[Verdict]) -> str:
             colour, dash = COLOURS[number % 10], DASHES[number % 10]
             if verdict.id in banded:
                 axes.fill_between(months, low, high, color=COLOURS[number % 10], alpha=0.10, linewidth=0)
-            axes.plot(months, middle, linewidth=2, label=verdict.label, color=colour, linestyle=dash)
+            axes.plot(months, middle, linewidth=2, label=beside(verdict.label), color=colour, linestyle=dash)
         axes.set(
             xlim=(0, 120),
             ylim=(0, 1.02),
@@ -54,7 +55,8 @@ def survival_figure(verdicts: Sequence[Verdict]) -> str:
         axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1.0), frameon=False, fontsize=9, handlelength=3.2)
 
     label = "Survival curves: chance that each package still holds, by month after signature"
-    return _draw(paint, label, (9.6, 3.9), (0.7, 3.6, 0.55, 0.12))
+    lines = sum(beside(verdict.label).count("\n") + 1 for verdict in verdicts)
+    return _draw(paint, label, (9.6, max(3.9, 0.19 * lines + 0.7)), (0.8, 3.6, 0.55, 0.12))
 
 
 def value_figure(assessment: Assessment, first: str, second: str) -> str:
@@ -86,14 +88,15 @@ def value_figure(assessment: Assessment, first: str, second: str) -> str:
             axes.plot(
                 lines[first].value.value or 0.0, lines[second].value.value or 0.0,
                 marker=MARKERS[number % 10], color=COLOURS[number % 10], markersize=9, linestyle="none",
-                markeredgecolor="white", label=verdict.label, zorder=3,
+                markeredgecolor="white", label=beside(verdict.label), zorder=3,
             )  # fmt: skip
         axes.set(xlim=(min(xs) - 0.04, max(xs) + 0.04), ylim=(min(ys) - 0.04, max(ys) + 0.04))
         axes.set(xlabel=f"worth to {names[first]}", ylabel=f"worth to {names[second]}")
         axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1.0), frameon=False, fontsize=9)
 
     label = f"Worth of each package to {names[first]} and {names[second]} against no deal"
-    return _draw(paint, label, (9.6, 4.8), (0.7, 3.6, 0.55, 0.12))
+    lines = sum(beside(verdict.label).count("\n") + 1 for verdict in assessment.verdicts)
+    return _draw(paint, label, (9.6, max(4.8, 0.19 * lines + 0.7)), (0.8, 3.6, 0.55, 0.12))
 
 
 def _worths(assessment: Assessment, party: str) -> list[float]:
@@ -139,7 +142,7 @@ def credibility_figure(verdicts: Sequence[Verdict]) -> str:
             ylim=(-0.6, len(shown) - 0.4),
             xlabel="credibility (chance that the guarantors act)",
         )
-        axes.set_yticks(rows, [verdict.label for verdict in shown])
+        axes.set_yticks(rows, [beside(verdict.label, 44) for verdict in shown])
         axes.plot(
             [],
             [],
@@ -163,7 +166,7 @@ def credibility_figure(verdicts: Sequence[Verdict]) -> str:
         paint,
         label,
         (9.6, 0.42 * len(shown) + 1.05),
-        (_room(verdict.label for verdict in shown), 0.15, 0.5, 0.4),
+        (_room(line for verdict in shown for line in beside(verdict.label, 44).split("\n")), 0.15, 0.5, 0.4),
     )
 
 
@@ -227,7 +230,7 @@ def party_figure(verdict: Verdict) -> str:
                 markersize=7,
                 markeredgewidth=1.8,
             )
-        axes.set_yticks(rows, [line.name + (" *" if line.needed else "") for line in verdict.parties])
+        axes.set_yticks(rows, [beside(line.name + (" *" if line.needed else "")) for line in verdict.parties])
         axes.set(
             ylim=(-0.6, len(rows) - 0.4),
             xlabel="worth on the party's own scale (0 its worst, 1 its best); * needed",
@@ -252,8 +255,21 @@ def party_figure(verdict: Verdict) -> str:
         paint,
         f"Worth of «{verdict.label}» to each party against no deal",
         (9.6, 0.34 * len(verdict.parties) + 1.0),
-        (_room(line.name for line in verdict.parties), 0.15, 0.5, 0.4),
+        (
+            _room(part for line in verdict.parties for part in beside(line.name + " *").split("\n")),
+            0.15,
+            0.5,
+            0.4,
+        ),
     )
+
+
+def beside(text: str, wide: int = 38) -> str:
+    """A label for a legend or an axis, broken so that it fits; of more than three lines the rest is left out."""
+    lines = textwrap.wrap(text, wide, break_long_words=True)
+    if len(lines) > 3:
+        lines = [*lines[:2], lines[2][: wide - 2] + " …"]
+    return "\n".join(lines)
 
 
 def _percent(axes: Axes, which: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from detente.assess.records import Assessment, Number, PartyLine, Verdict
@@ -255,10 +255,12 @@ def answer(line: PartyLine) -> tuple[str, str, Number]:
 
 def band(number: Number) -> str:
     """The 5 to 95 per cent band of a number, in its own unit; empty where there is none."""
-    if number.low is None or number.high is None or number.low == number.high:
+    if number.low is None or number.high is None or abs(number.high - number.low) < 1e-9:
         return ""
     if number.unit in ("share", "credibility"):
         return f"{100 * number.low:.0f} to {100 * number.high:.0f} %"
+    if number.unit == "points":
+        return f"{100 * number.low:+.1f} to {100 * number.high:+.1f}".replace("-", "−")
     if number.unit == "months":
         return f"{number.low:.0f} to {number.high:.0f} months"
     return f"{number.low:.2f} to {number.high:.2f}"
@@ -272,3 +274,37 @@ def likeliest_signature(verdict: Verdict) -> tuple[str, Number]:
 def parties_shown(assessment: Assessment) -> tuple[str, ...]:
     """Parties with more than one account of their goals, in case order."""
     return tuple(dict.fromkeys(belief.party for belief in assessment.beliefs))
+
+
+def information_words(case: Case, assessment: Assessment) -> str:
+    """The state of the record in one paragraph, from counts alone."""
+    cells = assessment.information
+    single = sum(cell.single for cell in cells)
+    clashes = sum(bool(cell.contradictions) for cell in cells)
+    silent = [
+        case.parties[party].name for party, issues in assessment.gaps if len(issues) == len(case.issues)
+    ]
+    total = len(case.parties) * len(case.issues)
+    parts = [
+        f"Of {total} cells of party and issue, {len(cells)} have a statement on record and {total - len(cells)} have none.",
+        f"{single} of the {len(cells)} go back to one origin alone: a second source for them is worth most.",
+        f"{clashes} hold statements that contradict each other."
+        if clashes
+        else "None holds a contradiction.",
+    ]
+    if silent:
+        parts.append(f"Nothing is on record about the stated positions of {', '.join(silent)}.")
+    return " ".join(parts)
+
+
+def signal_namer(case: Case) -> Callable[[str], str]:
+    """A function from the id of a signal to its words with the id."""
+    names = {signal.id: f"«{signal.what}» ({signal.id})" for signal in case.signals}
+    return lambda id: names.get(id, id)
+
+
+def sign_class(number: Number) -> str:
+    """Style class of a difference: good or bad where its interval leaves out zero."""
+    if number.low is not None and number.low > 0.0:
+        return "good"
+    return "bad" if number.high is not None and number.high < 0.0 else ""

@@ -10,7 +10,7 @@ from typing import Any
 
 from detente.assess.records import Assessment
 from detente.case.case import Case
-from detente.dossier import figures, page
+from detente.dossier import figures, figures_mind, page
 
 _CURVE_MONTHS = (0, 6, 12, 24, 36, 48, 60, 84, 120)
 
@@ -30,6 +30,11 @@ RULES: tuple[tuple[str, str], ...] = (
     ("moratorium", "Daily balance of harm avoided and leverage lost while it is kept, blind days after a breach, exposure and blame, less the price, against the cost of being blamed for refusing."),
     ("principle", "The package that a bargaining principle picks among those that everybody needed would sign."),
     ("rank-correlation", "Spearman's rank correlation over the draws between a quantity and the outcome."),
+    ("fifths", "Mean over the fifth of the draws in which a quantity is lowest, and over the fifth in which it is highest; all else as drawn."),
+    ("paired-difference", "Scenario and case over the same draws, draw by draw; the interval is that of the mean difference."),
+    ("withdrawal", "The same number with a signal withdrawn: the posterior without it, draw by draw."),
+    ("observation", "Mutual information between the accounts of goals and something not yet known to be so; Bayes' rule either way."),
+    ("information", "Counted over the statements of the case; sources with one origin count once."),
     ("entered", "As entered in the case."),
     ("count", "Counted over all packages that the rules allow, at central values."),
 )  # fmt: skip
@@ -56,9 +61,9 @@ def render_html(
     context["style"] = Markup(
         files("detente.dossier").joinpath("templates/style.css").read_text(encoding="utf-8")
     )
-    for name in ("survival_svg", "value_svg", "credibility_svg"):
+    for name in ("survival_svg", "value_svg", "credibility_svg", "levers_svg"):
         context[name] = Markup(context[name])
-    for name in ("party_svgs", "belief_svgs"):
+    for name in ("party_svgs", "belief_svgs", "tornado_svgs"):
         context[name] = {key: Markup(svg) for key, svg in context[name].items()}
     return environment.get_template("dossier.html").render(context)
 
@@ -90,6 +95,16 @@ def _context(
         "belief_svgs": {
             party: figures.belief_figure(a, party, case.parties[party].name) for party in goal_parties
         },
+        "tornado_svgs": {
+            mind.verdict: figures_mind.tornado_figure(a.verdict(mind.verdict), mind)
+            for mind in a.minds
+            if mind.drivers
+        },
+        "levers_svg": figures_mind.lever_figure(a.levers) if a.levers else "",
+        "cells": {(cell.party, cell.issue): cell for cell in a.information},
+        "information_words": page.information_words(case, a),
+        "signal_link": page.signal_namer(case),
+        "sign": page.sign_class,
         "goal_parties": goal_parties,
         "position_issues": issues,
         "positions": positions,
@@ -113,6 +128,8 @@ def _sections(a: Assessment, has_documents: bool) -> list[tuple[str, str]]:
         ("bottom-line", "Bottom line"),
         ("judgements", "Key judgements"),
         ("verdicts", "Packages"),
+        ("mind", "What would change it"),
+        ("levers", "Levers"),
         ("packages", "In full"),
         ("space", "All packages"),
         ("war", "War"),
@@ -120,14 +137,16 @@ def _sections(a: Assessment, has_documents: bool) -> list[tuple[str, str]]:
         ("goals", "Goals"),
         ("positions", "Positions"),
         ("tables", "Tables"),
+        ("information", "Information"),
         ("documents", "Documents read"),
         ("statements", "Statements"),
         ("assumptions", "Assumptions"),
         ("limits", "Method and limits"),
     ]
     absent = {"documents"} if not has_documents else set()
-    if not a.moratoria:
-        absent.add("moratoria")
+    absent |= {
+        id for id, rows in (("moratoria", a.moratoria), ("mind", a.minds), ("levers", a.levers)) if not rows
+    }
     return [(id, title) for id, title in out if id not in absent]
 
 

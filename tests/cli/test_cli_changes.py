@@ -1,0 +1,73 @@
+"""``detente changes``: what it lists is what was changed, in text and as its schema says."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from detente.case.bundled import template_path
+from detente.cli import group
+
+SCHEMA = Path(__file__).parents[2] / "docs" / "schemas" / "changes.json"
+
+
+def run(*words: str, status: int = 0) -> str:
+    result = CliRunner().invoke(group, ["changes", *words, "--draws", "60"])
+    assert result.exit_code == status, result.output
+    return result.stdout
+
+
+@pytest.fixture
+def earlier(tmp_path, monkeypatch):
+    monkeypatch.setenv("DETENTE_CACHE", "")
+    folder = tmp_path / "earlier"
+    shutil.copytree(template_path(), folder)
+    text = (folder / "case.yaml").read_text(encoding="utf-8")
+    assert "power: 0.5 to 0.6" in text
+    changed = text.replace("power: 0.5 to 0.6", "power: 0.7 to 0.8")
+    (folder / "case.yaml").write_text(changed, encoding="utf-8")
+    return str(folder)
+
+
+def test_a_changed_number_and_what_moved_by_it(earlier):
+    jsonschema = pytest.importorskip("jsonschema")
+    record = json.loads(run(earlier, str(template_path()), "--json"))
+    jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8"))).validate(record)
+    note = record["changes"]
+    assert note["quantities"] == [
+        {"path": "war.power", "before": "0.7 to 0.8", "after": "0.5 to 0.6", "because": []}
+    ]
+    assert [(entry["part"], entry["keys"]) for entry in note["entries"]] == [("war", ["power"])]
+    assert note["before"]["digest"] != note["after"]["digest"]
+    moved = {row["id"]: row for row in note["moved"]}
+    holds = moved["verdict.league_plan.holds"]
+    assert holds["low"] <= holds["after"] - holds["before"] <= holds["high"]
+    text = run(earlier, str(template_path()))
+    assert "war.power: 0.7 to 0.8 -> 0.5 to 0.6" in text
+    assert "war: war changed (power)" in text
+
+
+def test_nothing_changed_and_nothing_moved(earlier):
+    text = run(earlier, earlier)
+    assert "no number of the assessment moves" in text
+    assert "entries that differ" not in text
+
+
+def test_a_dropped_statement_is_named_with_its_words(earlier, tmp_path):
+    later = tmp_path / "later"
+    shutil.copytree(earlier, later)
+    file = later / "statements.csv"
+    rows = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    first = rows[1].split(",")[0]
+    file.write_text("".join([*rows, rows[1].replace(first, "s_new", 1)]), encoding="utf-8")
+    note = json.loads(run(earlier, str(later), "--json"))["changes"]
+    assert note["new_statements"] == ["s_new"]
+    assert json.loads(run(str(later), earlier, "--json"))["changes"]["dropped_statements"] == ["s_new"]
+
+
+def test_a_case_that_is_not_there_is_a_fault_of_the_user(earlier):
+    assert run(earlier, "nowhere", status=1) == ""

@@ -67,7 +67,7 @@ def test_a_folder_that_cannot_be_written_is_said_so(tmp_path):
     file.write_text("", encoding="utf-8")
     result = run("brief", str(template_path()), "-o", str(file / "out"), "--draws", "5", "--no-read")
     assert result.exit_code == 1
-    assert "cannot read or write" in result.output
+    assert "a part of this path is a file" in result.output
 
 
 def test_a_misspelt_command_names_the_nearest():

@@ -24,18 +24,23 @@ def bottom_line(case: Case, verdicts: Sequence[Verdict], scale: str) -> str:
     parts = []
     if put_forward:
         best = max(put_forward, key=_joint)
+        first = (
+            f"One package is put forward, «{best.label}»"
+            if len(put_forward) == 1
+            else f"Of the {len(put_forward)} packages put forward, «{best.label}» does best"
+        )
         parts.append(
-            f"Of the {len(put_forward)} packages put forward, «{best.label}» does best: that everybody it needs "
-            f"signs it and nobody breaks it for five years is {chance(_joint(best), scale)}."
+            f"{first}: that everybody it needs signs it and nobody breaks it for five years is "
+            f"{chance(_joint(best), scale)}."
         )
         if best.blockers:
             parts.append(f"{_names(case, best.blockers)} would refuse it in most draws.")
+    else:
+        parts.append("No package put forward would end the fighting.")
     if found:
         best = max(found, key=_joint)
-        better = not put_forward or _joint(best) > max(map(_joint, put_forward))
         parts.append(
-            f"The best package found among all that the rules allow {'does better' if better else 'does no better'} "
-            f"({chance(_joint(best), scale)}); {_likeliest_refusal(best)}."
+            f"The best package found among all that the rules allow {_against(best, put_forward, scale)}."
         )
     parts.append(
         "Chances are shares of draws under the ranges entered in the case, not forecast frequencies."
@@ -43,8 +48,20 @@ def bottom_line(case: Case, verdicts: Sequence[Verdict], scale: str) -> str:
     return " ".join(parts)
 
 
+def _against(best: Verdict, put_forward: Sequence[Verdict], scale: str) -> str:
+    """How the best package found does, beside those put forward where there are any."""
+    likely = chance(_joint(best), scale)
+    if not put_forward:
+        return f"would be signed by all and hold for five years: {likely}; {_likeliest_refusal(best)}"
+    better = _joint(best) > max(map(_joint, put_forward))
+    return f"{'does better' if better else 'does no better'} ({likely}); {_likeliest_refusal(best)}"
+
+
 def _likeliest_refusal(verdict: Verdict) -> str:
-    line = max((line for line in verdict.parties if line.needed), key=lambda line: line.refuses.value or 0.0)
+    needed = [line for line in verdict.parties if line.needed]
+    line = max(needed, key=lambda line: line.refuses.value or 0.0, default=None)
+    if line is None or (line.refuses.value or 0.0) < 0.005:
+        return "nobody whom it needs refuses it in as many as 1 % of draws"
     return f"the likeliest to refuse it is {line.name} ({line.refuses.text} of draws)"
 
 

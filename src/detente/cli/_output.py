@@ -6,6 +6,7 @@ Exit statuses: 0 done; 1 the input has errors, or nothing could be done with it;
 
 from __future__ import annotations
 
+import errno
 import functools
 import json
 import sys
@@ -46,10 +47,14 @@ def reports_faults(command: Callable[P, R]) -> Callable[P, R]:
             end_with_problems(error.problems, as_json=bool(kwargs.get("as_json")))
         except DetenteError as error:
             end_with(str(error))
-        except BrokenPipeError:
-            raise
+        except BrokenPipeError:  # click would leave with status 1
+            from detente.cli._ending import READER_GONE, leave
+
+            leave("", READER_GONE)
         except OSError as error:
-            end_with(f"cannot read or write: {error}")
+            from detente.cli._ending import in_words
+
+            end_with(in_words(error))
 
     return guarded
 
@@ -115,8 +120,12 @@ def console() -> Console:
     """A rich console on standard output; without a terminal it prints plain text 100 columns wide."""
     from rich.console import Console
 
+    class Ours(Console):
+        def on_broken_pipe(self) -> None:  # rich would leave with status 1
+            raise BrokenPipeError(errno.EPIPE, "the reader went away")
+
     width = None if sys.stdout.isatty() else 100
-    return Console(width=width, highlight=False)
+    return Ours(width=width, highlight=False)
 
 
 def count(number: int, noun: str, plural: str | None = None) -> str:

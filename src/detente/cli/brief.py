@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from detente.cli._output import load_case, print_problems, reports_faults
+from detente.cli._output import count, load_case, print_problems, reports_faults
 from detente.cli._run import BUNDLED, is_case, run_chain, run_options
 from detente.errors import InputError
 
@@ -48,7 +48,7 @@ def command(
     """
     started = time.monotonic()
     names = list(arguments)
-    case = load_case(names.pop(0) if names and is_case(names[0]) else BUNDLED)
+    case = load_case(names.pop(0) if names and (is_case(names[0]) or _is_misspelt(names[0])) else BUNDLED)
     documents, lines, problems = ((), (), ()) if no_read else _read(case, names)
     if names and not documents:
         raise InputError(problems)
@@ -66,6 +66,14 @@ def command(
     click.echo(
         f"\nDossier: {out / 'dossier.html'} (record: {out / 'dossier.json'}), {time.monotonic() - started:.1f} s"
     )
+
+
+def _is_misspelt(name: str) -> bool:
+    """Whether a first argument can only be meant as a case: nothing is there, and no document is named so.
+
+    Without this a slip in the name of a case would have the documents assessed with the bundled one.
+    """
+    return not Path(name).exists() and not Path(name).suffix and not any(mark in name for mark in "*?[")
 
 
 def _read(
@@ -130,7 +138,8 @@ def _print(
     if documents:
         speakers = len({line.speaker for line in lines})
         console.print(
-            f"Read {len(documents)} documents: {len(lines)} attributed statements by {speakers} speakers."
+            f"Read {count(len(documents), 'document')}: {count(len(lines), 'attributed statement')} "
+            f"by {count(speakers, 'speaker')}."
         )
     console.print(f"\n[bold]Bottom line.[/bold] {escape(assessment.bottom_line)}\n")
     table = Table(box=None, pad_edge=False, header_style="bold")
@@ -150,9 +159,9 @@ def _row(case: Case, verdict: Verdict) -> tuple[str, ...]:
     sixty = next(number for number in verdict.survival if number.id.endswith(".60"))
     return (
         escape(verdict.label),
-        signers(verdict, "refuses"),
+        escape(signers(verdict, "refuses")),
         verdict.all_sign.text,
         sixty.text,
         verdict.signed_and_holds.text,
-        breaker,
+        escape(breaker),
     )

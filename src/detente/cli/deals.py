@@ -164,7 +164,10 @@ def _read(path: Path) -> Any:
 
         return read_scenario_table(path)
     if not path.is_dir():
-        raise DetenteError(f"{path}: neither a case nor a scenario; see detente deals --help")
+        found = "neither a case nor a scenario" if path.exists() else "no such file, folder or bundled case"
+        raise DetenteError(
+            f"{path}: {found}; name a case folder, a GENIUS or NegMAS folder, or a .csv or .xlsx table"
+        )
     if any(path.glob("*.xml")):
         from detente.deals.genius import read_genius_folder
 

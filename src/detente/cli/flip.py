@@ -175,7 +175,9 @@ def _print(number: str, label: str, report: FlipReport, by: str, check: float | 
     level = f"{100 * report.level:g} %"
     click.echo(f"{number}  {100 * report.value:.1f} %  {label}")
     if report.size == 0:
-        click.echo(f"  no set of up to {report.searched} {by}s carries it across {level}")
+        click.echo(
+            f"  no set of up to {report.searched} {by}{'s' if report.searched != 1 else ''} carries it across {level}"
+        )
     else:
         noun = by if report.size == 1 else f"{by}s"
         click.echo(

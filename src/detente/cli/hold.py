@@ -141,7 +141,8 @@ def _two_sided_words(game: SettlementGames, names: tuple[str, str]) -> str:
         parts.append(
             f"{first} deciding first, it lasts 60 months with {solved.survival[0, 2]:.0%} and {breaker} is likelier to break it"
         )
-    matter = "The order matters." if report.matters[0] else "The order does not matter."
+    gap = f"by up to {report.largest_difference[0]:.2f} in what the deal is worth or its chance to last"
+    matter = f"The order matters, {gap}." if report.matters[0] else "The order does not matter."
     return f"If both may strike, at no cost of their own to {names[1]}: {'; '.join(parts)}. {matter}"
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from detente.cli._kept import kept_run, kept_trace
-from detente.cli._output import json_option, load_case, print_json, reports_faults
+from detente.cli._output import count, json_option, load_case, print_json, reports_faults
 from detente.cli._run import run_options
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def _note(after: Case, before: Case, run: tuple[int, int, str], as_json: bool) -
 
 
 def _print(found: Impact, numbers: dict[str, Number], draws: int, everything: bool) -> None:
-    click.echo(f"withdrawn: {len(found.statements)} statements ({_few(found.statements)})")
+    click.echo(f"withdrawn: {count(len(found.statements), 'statement')} ({_few(found.statements)})")
     if found.signals:
         click.echo(f"signals that go with them: {', '.join(found.signals)}")
     if found.readings:

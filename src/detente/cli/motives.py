@@ -212,6 +212,7 @@ def _print(case: Case, record: dict[str, Any]) -> None:
     _print_watch(record)
     for problem in record["problems"]:
         out.print(f"{problem['code']}: {escape(problem['path'])}: {escape(problem['found'])}")
+        out.print(f"  rule: {escape(problem['rule'])}\n  fix:  {escape(problem['fix'])}")
 
 
 def _print_watch(record: dict[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -74,7 +75,8 @@ def _table(title: str, *columns: str) -> RichTable:
 
     table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
     for column in columns:
-        table.add_column(column, overflow="fold")
+        whole = column == "path" and not sys.stdout.isatty()  # so that a path can be copied and searched
+        table.add_column(column, overflow="fold", no_wrap=whole)
     return table
 
 

@@ -125,6 +125,9 @@ def command(  # every parameter is an option of the command line
 
     PATH is a .gmcr or JSON conflict file, a case folder with a `moves` section, or the name of a
     published conflict (chicken, cuban_missiles, elmira, garrison, prisoners_dilemma, syria_iraq).
+
+    \b
+    detente stable elmira --why 5
     """
     from detente.cli._stable_text import print_stability
     from detente.stability.report import stability_record

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from detente.cli._kept import kept_run
-from detente.cli._output import json_option, load_case, print_json, reports_faults
+from detente.cli._output import json_option, load_case, print_json, reports_faults, say
 from detente.cli._overlay import scenario_changes
 
 if TYPE_CHECKING:
@@ -69,7 +69,11 @@ def command(case: str, **options: Any) -> None:  # fmt: skip
     packages = _packages(loaded, options["only"])
     plan, task = _plan(loaded, case, packages, options)
     where = Where(options["workers"], options["cluster"], options["or_here"])
-    done = run_sweep(plan, task, options["store"], where, _Remaining())
+    try:
+        done = run_sweep(plan, task, options["store"], where, _Remaining())
+    except KeyboardInterrupt:
+        say(f"\nfinished pieces are kept in {options['store']}: the same command again goes on from there")
+        raise
     shares = _shares(read_sweep(plan, options["store"]))
     if options["target"] is not None:
         write_sweep(plan, options["store"], options["target"])

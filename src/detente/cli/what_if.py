@@ -12,6 +12,7 @@ from detente.cli._kept import Kept, kept_run, kept_trace
 from detente.cli._output import json_option, load_case, print_json, reports_faults
 from detente.cli._overlay import read_overlay, scenario_changes, settings_from
 from detente.cli._run import run_options
+from detente.errors import DetenteError
 
 if TYPE_CHECKING:
     from detente.assess.tracing import Trace
@@ -57,6 +58,11 @@ def command(case: str, **options: Any) -> None:
     runs = (
         {id: dict(entry.set) for id, entry in loaded.scenarios.items()} if options["each"] else {"": changes}
     )
+    if options["each"] and not loaded.scenarios:
+        raise DetenteError(
+            f"{case}: the case has no scenarios; name some under `scenarios:` (docs/reference/case.md), "
+            "or give --set PATH=VALUE"
+        )
     if not any(runs.values()):
         raise click.UsageError("nothing is changed: give --set, --overlay, --scenario or --each")
     changed = {id: loaded.with_values(values) for id, values in runs.items()}

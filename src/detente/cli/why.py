@@ -140,14 +140,14 @@ def _variation(case: Case, kept: Kept, id: str, seed: int, as_json: bool) -> Non
             cells = [f"{_percent(i.value):>4} % ({_percent(i.low)} to {_percent(i.high)})" for i in parts]
             click.echo(f"  {name:<32} {cells[0]:<24} {cells[1]}")
         if len(shown) < len(rows):
-            click.echo(f"  {len(rows) - len(shown)} others explain nothing")
+            click.echo(f"  nothing is explained by {len(rows) - len(shown)} more")
         if indices is found.by_part:
             click.echo("by what the numbers rest on:")
 
 
 def _percent(share: float) -> str:
-    """Whole per cent, sampling error below nothing taken for nothing."""
-    return f"{100 * max(0.0, share):.0f}"
+    """Whole per cent; sampling error below nothing is taken for nothing, above all for all."""
+    return f"{100 * min(1.0, max(0.0, share)):.0f}"
 
 
 def _effects(case: Case, kept: Kept, id: str, draws: int, seed: int) -> dict[str, float]:

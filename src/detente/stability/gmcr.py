@@ -75,13 +75,14 @@ def read_conflict(path: Path) -> Reading:
             raise ValueError(f"{path.stat().st_size} bytes")
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, ValueError) as error:
+        found = "no UTF-8 text" if isinstance(error, UnicodeDecodeError) else str(error)
         problem = Problem(
             Place(path.name),
             "",
             "S-001",
-            str(error),
-            f"a UTF-8 text of at most {FILE_LIMIT} bytes",
-            "give its path",
+            found,
+            f"a conflict file is a UTF-8 text of at most {FILE_LIMIT} bytes",
+            "name a .gmcr or JSON conflict file, or a case folder with a `moves` section",
         )
         raise InputError([problem]) from error
     return parse_conflict(text, path.name)

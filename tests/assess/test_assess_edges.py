@@ -1,0 +1,71 @@
+"""Cases at the edge: nothing put forward, one package, nobody who would refuse."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+import yaml
+
+from detente.assess import assess
+from detente.case import load
+from detente.case.bundled import template_path
+
+
+@pytest.fixture(name="changed")
+def _changed(tmp_path):
+    def make(change):
+        shutil.copytree(template_path(), tmp_path / "case")
+        file = tmp_path / "case" / "case.yaml"
+        record = yaml.safe_load(file.read_text(encoding="utf-8"))
+        change(record)
+        file.write_text(yaml.safe_dump(record, sort_keys=False), encoding="utf-8")
+        return load(tmp_path / "case")
+
+    return make
+
+
+def test_one_package_is_not_said_to_do_best_of_many(changed):
+    line = assess(changed(lambda record: None), 20, 1).bottom_line
+    assert line.startswith("One package is put forward, «The League's plan»: that everybody")
+    assert "(0 % of draws)" not in line
+
+
+def test_without_proposals_nothing_is_compared_with_nothing(changed):
+    line = assess(changed(lambda record: record.pop("proposals")), 20, 1).bottom_line
+    assert line.startswith("No package put forward would end the fighting.")
+    assert "does better" not in line
+    assert "would be signed by all and hold for five years" in line
+
+
+def test_a_proposal_that_fights_on_is_not_counted_as_put_forward(changed):
+    def fight(record):
+        record["proposals"] = {"on": {"label": "Fight on", "package": {"truce": "no_truce"}}}
+
+    assert assess(changed(fight), 20, 1).bottom_line.startswith("No package put forward would end")
+
+
+def test_two_packages_are_compared(changed):
+    def second(record):
+        other = {"valley": "south_keeps", "security": "none", "truce": "truce"}
+        record["proposals"]["other"] = {"label": "Other", "package": other}
+
+    assert "Of the 2 packages put forward, «" in assess(changed(second), 20, 1).bottom_line
+
+
+@pytest.mark.parametrize("part", ["signals", "tables", "support", "rules"])
+def test_a_part_left_out_still_gives_verdicts(changed, part):
+    def leave_out(record):
+        record.pop(part)
+        if part == "signals":
+            record.pop("watch")
+
+    found = assess(changed(leave_out), 20, 1)
+    assert found.verdicts
+    assert all(0.0 <= (verdict.all_sign.value or 0.0) <= 1.0 for verdict in found.verdicts)
+
+
+@pytest.mark.parametrize("draws", [1, 3])
+def test_very_few_draws_give_whole_verdicts(changed, draws):
+    found = assess(changed(lambda record: None), draws, 2**40)
+    assert found.settings["draws"] == draws if isinstance(found.settings, dict) else found.verdicts

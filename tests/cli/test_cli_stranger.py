@@ -117,6 +117,17 @@ def test_a_reader_that_goes_away_is_no_error():
     assert (done.returncode, done.stderr) == (141, "")
 
 
+def test_an_old_terminal_shows_codes_of_letters_it_lacks(tmp_path):
+    def rename(record):
+        record["title"] = "Gespräche über das Tal — долина"
+
+    folder = variant(tmp_path / "c", rename)
+    plain = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run([*BINARY, "show", folder], capture_output=True, text=True, env=plain)
+    assert done.returncode == 0, done.stderr
+    assert "Gespr\\xe4che" in done.stdout
+
+
 def test_a_file_in_the_place_of_the_output_folder_is_named(tmp_path):
     (tmp_path / "file").write_text("")
     result = run(

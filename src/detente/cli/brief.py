@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -144,7 +144,8 @@ def _print(
     console.print(f"\n[bold]Bottom line.[/bold] {escape(assessment.bottom_line)}\n")
     table = Table(box=None, pad_edge=False, header_style="bold")
     for title in ("Package", "Would refuse", "All sign", "Holds 5 y", "Both", "First breaker"):
-        table.add_column(title, justify="right" if title in ("All sign", "Holds 5 y", "Both") else "left")
+        justify: Literal["left", "right"] = "right" if title in ("All sign", "Holds 5 y", "Both") else "left"
+        table.add_column(title, justify=justify, overflow="fold")
     for verdict in assessment.verdicts:
         table.add_row(*_row(case, verdict))
     console.print(table)

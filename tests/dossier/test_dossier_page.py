@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
 from detente.dossier import render_html, render_json
+from detente.dossier.figures import beside, credibility_figure, party_figure, survival_figure
 from detente.dossier.page import ReadDocument, ReadLine
 from detente.dossier.render import RULES
 
@@ -84,11 +86,48 @@ def test_the_record_keeps_its_schema(bundled_assessment):
     jsonschema.Draft202012Validator(schema).validate(json.loads(render_json(bundled_assessment, LINES)))
 
 
+def test_what_backs_the_verdicts_is_on_the_page(bundled_assessment, page):
+    for id in ("mind", "levers", "information", "assumptions"):
+        assert f'<section id="{id}"' in page
+        assert f'href="#{id}"' in page
+    shown = set(re.findall(r'data-id="([^"]+)"', page))
+    for effect in (effect for lever in bundled_assessment.levers for effect in lever.effects):
+        assert {effect.before.id, effect.after.id, effect.difference.id} <= shown
+    for cell in bundled_assessment.information:
+        assert {cell.count.id, cell.origins.id, cell.newest.id, cell.graded.id} <= shown
+    for group in bundled_assessment.assumption_groups:
+        assert {group.count.id, group.key.id} <= shown
+
+
+def test_an_assessment_without_the_newer_parts_still_makes_a_page(small_case, small_assessment):
+    bare = replace(small_assessment, minds=(), levers=(), key_assumptions=(), assumption_groups=())
+    text = render_html(small_case, bare)
+    assert '<section id="mind"' not in text
+    assert 'href="#levers"' not in text
+    assert "None of them alone moves a verdict" in text
+
+
+def test_long_and_right_to_left_names_stay_within_their_figures(small_case, small_assessment):
+    long = "Federation of the Eleven Northern Provinces and Associated Territories beyond the River"
+    lines = replace(small_assessment.verdicts[0].parties[0], name=long)
+    arabic = replace(small_assessment.verdicts[0].parties[1], name="اتحاد المقاطعات الجنوبية")
+    verdict = replace(small_assessment.verdicts[0], label=long, parties=(lines, arabic))
+    for svg in (party_figure(verdict), survival_figure([verdict]), credibility_figure([verdict])):
+        texts = re.findall(r"<text[^>]*>([^<]*)</text>", svg)
+        assert max(len(text) for text in texts if text.startswith("Federation")) <= 44
+    assert "اتحاد المقاطعات الجنوبية" in party_figure(verdict)
+    assert beside("a " * 200).count("\n") == 2
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("direction", ["ltr", "rtl"])
-def test_axe_finds_nothing_and_nothing_is_requested(chromium, page, tmp_path, direction):
+def test_axe_finds_nothing_and_nothing_is_requested(
+    chromium, page, tmp_path, direction, small_case, small_assessment
+):
     axe = pytest.importorskip("axe_core_python.sync_playwright").Axe()
-    text = page if direction == "ltr" else page.replace('<html lang="en">', '<html lang="ar" dir="rtl">')
+    small = render_html(small_case, small_assessment, DOCUMENTS, LINES)
+    text = page if direction == "ltr" else small.replace('<html lang="en">', '<html lang="ar" dir="rtl">')
+    assert f'dir="{direction}"' in text or direction == "ltr"
     file = tmp_path / "dossier.html"
     file.write_text(text, encoding="utf-8")
     context = chromium.new_context(bypass_csp=True)
@@ -96,6 +135,9 @@ def test_axe_finds_nothing_and_nothing_is_requested(chromium, page, tmp_path, di
     asked: list[str] = []
     tab.on("request", lambda request: asked.append(request.url))
     tab.goto(file.as_uri())
+    assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth"), (
+        "the page itself never scrolls sideways"
+    )
     found = axe.run(tab, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})
     context.close()
     assert asked == [file.as_uri()]

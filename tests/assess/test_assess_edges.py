@@ -10,6 +10,7 @@ import yaml
 from detente.assess import assess
 from detente.case import load
 from detente.case.bundled import template_path
+from detente.errors import CaseError
 
 
 @pytest.fixture(name="changed")
@@ -69,3 +70,16 @@ def test_a_part_left_out_still_gives_verdicts(changed, part):
 def test_very_few_draws_give_whole_verdicts(changed, draws):
     found = assess(changed(lambda record: None), draws, 2**40)
     assert found.settings["draws"] == draws if isinstance(found.settings, dict) else found.verdicts
+
+
+@pytest.mark.parametrize("party", ["league", "south"])
+def test_a_party_that_is_asked_and_weighs_nothing_is_a_fault_of_the_case(changed, party):
+    def forget(record):
+        for goal in record["parties"][party]["goals"].values():
+            goal.pop("weights")
+
+    with pytest.raises(
+        CaseError, match=r"C-044(.|\n)*no weights in (.|\n)*write `weights: \{valley: 1"
+    ) as error:
+        changed(forget)
+    assert len(error.value.problems) == 1

@@ -62,6 +62,15 @@ def _priors(case: CaseRecord, party: str) -> Iterator[Finding]:
 
 
 def _weights(case: CaseRecord, party: str) -> Iterator[Finding]:
+    goals = case.parties[party].goals
+    if goals and not any(goal.weights for goal in goals.values()) and _is_asked(case, party):
+        yield Finding(
+            ("parties", party, "goals"),
+            "C-044",
+            f"no weights in {', '.join(goals)}",
+            "a party that is asked says under at least one account how much each issue matters to it",
+            f"write `weights: {{{', '.join(f'{issue}: 1' for issue in case.issues)}}}` under one of them",
+        )
     for name, goal in case.parties[party].goals.items():
         path: Path = ("parties", party, "goals", name, "weights")
         weights = goal.weights
@@ -88,6 +97,15 @@ def _weights(case: CaseRecord, party: str) -> Iterator[Finding]:
                 "weights written as shares sum to 1; larger numbers are points and are scaled",
                 f"{gap}, or give points: {{{raw}}}",
             )
+
+
+def _is_asked(case: CaseRecord, party: str) -> bool:
+    """Whether a level needs the party, a table seats it, or a side of the war counts it."""
+    levels = [level for issue in case.issues.values() for level in issue.levels.values()]
+    groups = [level.needs for level in levels]
+    groups += [table.seats for table in case.tables.values()]
+    groups += list(case.war.sides.values())
+    return any(party in group for group in groups)
 
 
 def _values(case: CaseRecord, party: str) -> Iterator[Finding]:

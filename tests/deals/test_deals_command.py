@@ -219,7 +219,7 @@ def test_faults_are_messages():
     assert "[D-002]" in result.output
     result = run(str(broken / "D-006"), "--json")
     assert json.loads(result.stdout)["problems"][0]["code"] == "D-006"
-    assert "neither a case nor a scenario" in run("nowhere").output
+    assert "nowhere: no such file, folder or bundled case" in run("nowhere").output
     assert "parties: north" in run(str(broken / "D-010"), "--give", "truce=no").output
     assert (
         "not an issue and level"

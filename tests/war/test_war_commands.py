@@ -54,7 +54,7 @@ def test_faults_are_messages_in_both_forms():
     assert "[W-006]" in run("hold", broken, status=1).output
     record = check("hold", json.loads(run("hold", broken, "--json", status=1).stdout))
     assert record["problems"][0]["code"] == "W-006"
-    assert "cannot read" in run("hold", "no_such_file.json", status=1).output
+    assert "no_such_file.json: no such file or folder" in run("hold", "no_such_file.json", status=1).output
 
 
 def test_warnings_do_not_stop_an_answer():

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 
 import pytest
 import yaml
 
 from detente.assess import assess
+from detente.assess.chain import proposals
+from detente.assess.tracing import trace
+from detente.assess.withdrawal import impact
 from detente.case import load
 from detente.case.bundled import template_path
 from detente.errors import CaseError
@@ -54,6 +58,17 @@ def test_two_packages_are_compared(changed):
     assert "Of the 2 packages put forward, «" in assess(changed(second), 20, 1).bottom_line
 
 
+def test_a_belief_that_falls_to_one_half_and_the_rival_that_rises_to_it_cross_neither():
+    case = load(Path(__file__).parents[2] / "examples" / "strait")
+    moved = {row.id: row for row in impact(case, trace(case, proposals(case), 100, 1), ["s4", "s5"]).moved}
+    assert moved["belief.isle.tolls"].after == pytest.approx(0.5)
+    assert not moved["belief.isle.tolls"].turns
+    assert not moved["belief.isle.strait"].turns
+    ten_years = moved["verdict.joint_plan.survival.120"]
+    assert ten_years.before > 0.5 > ten_years.after
+    assert ten_years.turns
+
+
 @pytest.mark.parametrize("part", ["signals", "tables", "support", "rules"])
 def test_a_part_left_out_still_gives_verdicts(changed, part):
     def leave_out(record):
@@ -69,7 +84,8 @@ def test_a_part_left_out_still_gives_verdicts(changed, part):
 @pytest.mark.parametrize("draws", [1, 3])
 def test_very_few_draws_give_whole_verdicts(changed, draws):
     found = assess(changed(lambda record: None), draws, 2**40)
-    assert found.settings["draws"] == draws if isinstance(found.settings, dict) else found.verdicts
+    assert found.settings.draws == draws
+    assert found.verdicts
 
 
 @pytest.mark.parametrize("party", ["league", "south"])

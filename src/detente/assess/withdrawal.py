@@ -247,7 +247,8 @@ def _may_rest_on(held: Trace, id: str, paths: Collection[str]) -> bool:
 
 
 def _turns(before: float, after: float) -> bool:
-    return (before > 0.5) != (after > 0.5)
+    """Whether a share comes to lie on the other side of one half; reaching one half is not crossing it."""
+    return bool((before - 0.5) * (after - 0.5) < -1e-9)
 
 
 def _signal_paths(signals: Collection[str], paths: Collection[str]) -> set[str]:

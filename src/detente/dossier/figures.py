@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 import textwrap
+import warnings
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -325,7 +326,9 @@ def _draw(
         )
         paint(figure.add_axes(box))
         out = io.StringIO()
-        figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None}, transparent=True)
+        with warnings.catch_warnings():  # letters stay text, so the browser's fonts count and not ours
+            warnings.filterwarnings("ignore", message=r"(?s).*Glyph .* missing from")
+            figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None}, transparent=True)
     return _embed(out.getvalue(), label)
 
 

@@ -24,6 +24,8 @@ TOLERANCE = 1e-9
 #: Steps within which the first pass takes two games for one: power, drift, monitoring, penalty, share.
 STEPS = {"power": 0.02, "drift": 0.001, "monitoring": 0.02, "penalty": 0.02, "share": 0.03}
 COARSE_GRID = 24
+#: Accounts of the attacker's goals below this chance are left out of the search (not of the verdicts).
+LEAST_CHANCE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +179,10 @@ def play_rows(
     chance = np.zeros(len(rows))
     accepts = np.zeros((len(rows), len(parties)))
     values = np.zeros((len(rows), len(parties)))
-    for column in searcher.columns(lead):
-        weight = searcher.weight(column)
+    counted = [column for column in searcher.columns(lead) if searcher.weight(column) >= LEAST_CHANCE]
+    total = sum(searcher.weight(column) for column in counted)
+    for column in counted:
+        weight = searcher.weight(column) / total
         own, others, held = _play_account(searcher, rows, column, grid_points, steps)
         worth = searcher.utilities[rows].copy()
         worth[:, searcher.columns(lead)] = -np.inf

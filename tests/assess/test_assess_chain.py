@@ -254,8 +254,8 @@ def test_a_stronger_guarantee_never_lowers_the_chance_that_the_attacker_keeps_it
 
 def test_search_finds_no_worse_than_what_was_put_forward(small_case):
     from detente.assess.beliefs import posteriors, usable
-    from detente.assess.records import Settings
     from detente.assess.ranks import RankTable
+    from detente.assess.records import Settings
     from detente.assess.verdicts import Bench
 
     drawn = draw(small_case.quantities(), 20, 1)

@@ -50,6 +50,18 @@ def test_a_proposal_that_fights_on_is_not_counted_as_put_forward(changed):
     assert assess(changed(fight), 20, 1).bottom_line.startswith("No package put forward would end")
 
 
+def test_a_signature_in_bad_faith_is_never_deterred_by_nothing(changed):
+    found = assess(changed(lambda record: None), 20, 1)
+    (text,) = [line.text for line in found.judgements if line.id == "judgement.bad_faith"]
+    assert "none needed" not in text
+    assert "In most draws no guarantee is needed, in the others it is" in text
+
+
+def test_one_day_is_not_days(changed):
+    found = assess(changed(lambda record: None), 5, 1)
+    assert any("newest item 1 day old" in line.confidence for line in found.judgements)
+
+
 def test_two_packages_are_compared(changed):
     def second(record):
         other = {"valley": "south_keeps", "security": "none", "truce": "truce"}

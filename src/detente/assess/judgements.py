@@ -98,11 +98,18 @@ def _bad_faith_judgement(
         return None
     text = (
         f"A signature in bad faith is the danger of «{worst.label}»: that {case.parties[breaker].name} would sign it only because "
-        f"it plans to break it later is {chance(bad(worst), scale)}. The credibility that would deter this: {worst.credibility_needed.text}; "
-        f"the guarantee on offer has {worst.credibility_offered.text}."
+        f"it plans to break it later is {chance(bad(worst), scale)}. {_deterrent(worst)}"
     )
     number = dict(worst.signature)["bad_faith"].id
     return Judgement("judgement.bad_faith", text, worst.confidence, (number, worst.credibility_needed.id))
+
+
+def _deterrent(verdict: Verdict) -> str:
+    """What credibility would deter a break, beside what is on offer; the needed one is a median of draws."""
+    offered = f"the guarantee on offer has {verdict.credibility_offered.text}."
+    if verdict.credibility_needed.value == 0.0:
+        return f"In most draws no guarantee is needed, in the others it is; {offered}"
+    return f"The credibility that would deter this: {verdict.credibility_needed.text}; {offered}"
 
 
 def _outside_judgement(case: Case, verdicts: Sequence[Verdict]) -> Judgement | None:

@@ -94,7 +94,9 @@ def rate_confidence(facts: Facts) -> Confidence:
             _rate(-facts.independent_sources, -3, -2),
         ),
         (
-            "no dated item" if facts.age_days is None else f"newest item {facts.age_days} days old",
+            "no dated item"
+            if facts.age_days is None
+            else f"newest item {facts.age_days} day{'s' if facts.age_days != 1 else ''} old",
             _rate(facts.age_days, 30, 180),
         ),
         (

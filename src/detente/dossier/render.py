@@ -12,6 +12,7 @@ from detente.assess.records import Assessment
 from detente.case.case import Case
 from detente.dossier import figures, figures_mind, page
 
+_SCALES = {"icd203": "ICD 203", "ipcc": "IPCC", "kent": "Kent", "nz": "NZ government"}
 _CURVE_MONTHS = (0, 6, 12, 24, 36, 48, 60, 84, 120)
 
 #: What each rule id in the records means, for the page and for ``why``.
@@ -81,7 +82,7 @@ def _context(
         "a": a,
         "case": case,
         "language": case.language,
-        "scale_name": a.settings.scale,
+        "scale_name": _SCALES.get(a.settings.scale, a.settings.scale),
         "sections": _sections(a, bool(documents)),
         "settling": settling,
         "labels": {verdict.id: verdict.label for verdict in a.verdicts},

@@ -8,7 +8,7 @@ PIN := -c requirements/dev.txt
 WORKERS ?= 2
 OUT ?= dossier
 
-.PHONY: brief test check fast bench format docs serve clean
+.PHONY: brief test check fast bench format docs clean
 
 $(VENV)/pyvenv.cfg:
 	$(PYTHON) -m venv $(VENV)
@@ -52,9 +52,6 @@ docs: $(VENV)/.installed-dev
 
 bench: $(VENV)/.installed-dev
 	for script in benchmarks/*_*.py; do echo "== $$script"; $(BIN)/python $$script; done
-
-serve: $(VENV)/.installed
-	$(BIN)/detente serve
 
 clean:
 	rm -rf $(VENV) build dist dossier .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ruamel.yaml import YAML
 
 from detente.errors import CODES, Place, ShapeError, UnknownIdError
 from detente.motives.ach import ach_matrix
@@ -223,7 +223,7 @@ def test_the_matrix_warns_when_score_and_posterior_disagree_and_says_why() -> No
 
 
 def load_broken(file: Path) -> Evidence:
-    data = YAML(typ="safe").load(file.read_text(encoding="utf-8"))
+    data = yaml.safe_load(file.read_text(encoding="utf-8"))
     rows = data.get("list") or [{"id": key, **row} for key, row in data["items"].items()]
     return Evidence(data["priors"], tuple(Item(**row) for row in rows))
 

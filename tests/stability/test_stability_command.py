@@ -10,10 +10,10 @@ import jsonschema
 import numpy as np
 import pytest
 from click.testing import CliRunner
-from ruamel.yaml import YAML
 from test_stability_files import BROKEN, SAMPLE
 
 from detente.case.records import CaseRecord, Moves, Party
+from detente.case.yamlfile import YamlReader
 from detente.cli.stable import command
 from detente.errors import InputError
 from detente.stability.compare import rule_differences
@@ -103,7 +103,7 @@ moves:
 
 
 def case_with_moves() -> CaseRecord:
-    tree = YAML(typ="safe").load(CASE)["moves"]
+    tree = YamlReader(CASE, "case.yaml").read()["moves"]
     return CaseRecord.model_construct(
         title="Pipeline",
         parties={"north": Party.model_construct(name="North")},

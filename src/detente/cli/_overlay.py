@@ -39,8 +39,7 @@ def read_overlay(file: Path, above: tuple[Path, ...] = ()) -> dict[str, Any]:
     InputError
         U-010 a file that cannot be used as an overlay; U-011 overlays that extend each other in a circle.
     """
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
+    from detente.case.yamlfile import YamlReader
 
     place = file.resolve()
     if place in above:
@@ -49,9 +48,12 @@ def read_overlay(file: Path, above: tuple[Path, ...] = ()) -> dict[str, Any]:
         fix = f"take `{file.name}` out of one `extends:` list"
         raise InputError([Problem(Place(str(above[-1])), "extends", "U-011", circle, rule, fix)])
     try:
-        data = YAML(typ="safe", pure=True).load(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, YAMLError) as fault:
+        reader = YamlReader(file.read_text(encoding="utf-8"), str(file))
+    except (OSError, UnicodeDecodeError) as fault:
         raise InputError([_file_problem(file, str(fault).split("\n")[0])]) from fault
+    data = reader.read()
+    if reader.problems:
+        raise InputError(reader.problems)
     if not isinstance(data, dict) or not isinstance(data.get("set", {}), dict):
         raise InputError([_file_problem(file, f"{type(data).__name__} where a mapping is needed")])
     other = sorted(str(key) for key in data if key not in ("set", "extends", "label", "note"))
@@ -82,13 +84,11 @@ def scenario_changes(case: Case, name: str) -> Mapping[str, Any]:
 
 
 def _value(text: str) -> Any:
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
+    from detente.case.yamlfile import YamlReader
 
-    try:
-        return YAML(typ="safe", pure=True).load(text)
-    except YAMLError:
-        return text
+    reader = YamlReader(text, "--set")
+    value = reader.read()
+    return text if reader.problems else value
 
 
 def _pair_problem(text: str) -> Problem:

@@ -42,7 +42,7 @@ from detente.deals.principles import (
 
 SECOND_PASS = 3000
 #: Packages that are ranked over a part of the draws, and how many draws.
-PROMISING = 40
+PROMISING = 24
 RANKING_DRAWS = 48
 FIGURE_POINTS = 900
 #: Principles whose pick does not depend on how parties' scales compare: these are played over the draws.

@@ -94,7 +94,9 @@ def _context(
         "credibility_svg": figures.credibility_figure(settling),
         "party_svgs": {verdict.id: figures.party_figure(verdict) for verdict in settling},
         "belief_svgs": {
-            party: figures.belief_figure(a, party, case.parties[party].name) for party in goal_parties
+            party: figures.belief_figure(a, party, case.parties[party].name)
+            for party in goal_parties
+            if any(signal.about == party for signal in a.signals)
         },
         "tornado_svgs": {
             mind.verdict: figures_mind.tornado_figure(a.verdict(mind.verdict), mind)

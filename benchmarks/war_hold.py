@@ -1,6 +1,6 @@
 """Settlement games per second, one-sided and two-sided, next to a plain dense implementation of the same equations.
 
-The plain one is the theory folder's solver where present (``DETENTE_THEORY`` or ../shared/theory); its time per
+The plain one is the theory folder's solver where present (``DETENTE_THEORY``, or beside the evaluation data); its time per
 game is measured in the same run. Rates are for all cores from wall time and, since machines are shared, also
 from processor time (rate per processor second times cores).
 """
@@ -22,7 +22,7 @@ GAMES, SMALL, POINTS = 20_000, 2_000, 46
 
 
 def plain_solver() -> Any:
-    folder = os.environ.get("DETENTE_THEORY", str(ROOT / ".." / "shared" / "theory"))
+    folder = os.environ.get("DETENTE_THEORY", str(ROOT / ".." / "shared" / "data" / ".." / "theory"))
     path = os.path.join(folder, "hold.py")
     if not os.path.isfile(path):
         return None

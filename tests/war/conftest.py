@@ -30,7 +30,7 @@ def base_games(**changes):
 def reference():
     """The theory page's plain solver, loaded by path; tests that need it skip where it is absent."""
     root = Path(__file__).resolve().parents[2]
-    folder = Path(os.environ.get("DETENTE_THEORY", root / ".." / "shared" / "theory"))
+    folder = Path(os.environ.get("DETENTE_THEORY", root / ".." / "shared" / "data" / ".." / "theory"))
     if not (folder / "hold.py").is_file():
         pytest.skip(f"no reference solver at {folder}")
     spec = importlib.util.spec_from_file_location("theory_hold", folder / "hold.py")

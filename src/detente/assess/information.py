@@ -11,9 +11,10 @@ from detente.assess.binding import Floats
 from detente.assess.naming import words_of
 from detente.assess.numbers import About, point
 from detente.assess.quality import Cell, quality_of_information
-from detente.assess.ranks import RankTable, standard_ranks
+from detente.assess.ranks import RankTable
 from detente.assess.records import Assumption, Number
 from detente.case.case import Case
+from detente.doubt.ranks import standard_ranks
 
 #: Chance that sampling alone lifts any one of all correlations looked at above the threshold.
 FALSE_ALARM = 0.05

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from detente.assess.binding import Bound, Floats
+from detente.doubt.ranks import standard_ranks
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +28,3 @@ class RankTable:
         ]
         table = np.array([row for _, _, row in kept]).reshape(len(kept), bound.draws.size)
         return cls(tuple(path for path, _, _ in kept), tuple(mark for _, mark, _ in kept), table)
-
-
-def standard_ranks(values: Floats) -> Floats:
-    """Ranks with ties at their mean, shifted to mean 0 and scaled to length 1."""
-    _, which, counts = np.unique(values, return_inverse=True, return_counts=True)
-    ranks = (np.cumsum(counts) - (counts - 1) / 2.0)[which]
-    ranks = ranks - ranks.mean()
-    return np.asarray(ranks / max(float(np.linalg.norm(ranks)), 1e-300))

@@ -18,8 +18,9 @@ from detente.assess.judging import (
     refusal_values,
 )
 from detente.assess.numbers import About, mean, median, point, share
-from detente.assess.ranks import RankTable, standard_ranks
+from detente.assess.ranks import RankTable
 from detente.assess.records import GoalLine, Number, PartyLine, Settings, Verdict
+from detente.doubt.ranks import standard_ranks
 from detente.war.hold import SIGNATURES
 
 Chances = Mapping[str, Mapping[str, Floats]]

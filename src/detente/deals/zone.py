@@ -82,12 +82,6 @@ def levels_given_rest(packages: Levels, accepted: Mask, package: Levels) -> tupl
     return tuple(found)
 
 
-def distance_to_acceptance(utilities: Values, reservations: Values) -> NDArray[np.float64]:
-    """The largest shortfall of any party per package, utils; zero inside the zone (a welfare comparison)."""
-    check_utilities(utilities, reservations)
-    return np.asarray(np.maximum(reservations - utilities, 0).max(axis=1), dtype=np.float64)
-
-
 def room_to_spare(utilities: Values, reservations: Values) -> NDArray[np.float64]:
     """How much each party could lose, alone and in every package, before the zone closes; zero if empty.
 

@@ -8,7 +8,7 @@ from detente.case.vocabulary import EMPTY, Vocabulary
 from detente.reading.attribute import Discourse, Speaker
 from detente.reading.find_chain import ParagraphFinding, counted_on, find_in_paragraph, is_inside
 from detente.reading.find_frames import Attribution
-from detente.reading.find_subjects import Subject, sentence_subject
+from detente.reading.find_subjects import sentence_subject
 from detente.reading.find_tokens import QUOTE, WORD
 from detente.reading.meaning import Reading, read_meaning
 from detente.reading.meaning_agent import other_agent, performs
@@ -344,11 +344,6 @@ def _addressee(one: Attribution, found: ParagraphFinding, text: str) -> str | No
         return None
     first, last = one.addressee
     return text[found.items[first].start : found.items[last - 1].end]
-
-
-def subject_words(found: ParagraphFinding, subject: Subject, text: str) -> str:
-    """The words of a subject, for messages and tests."""
-    return text[found.items[subject.first].start : found.items[subject.last - 1].end]
 
 
 def extract_statements(text: Text, vocabulary: Vocabulary = EMPTY) -> tuple[FoundStatement, ...]:

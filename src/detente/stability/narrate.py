@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from detente.stability.conflict import Conflict, GraphForm, Model, Option
+from detente.stability.conflict import GraphForm, Model, Option
 from detente.stability.explain import Answer, Explanation, Step
 
 NAMES = {
@@ -119,15 +119,3 @@ def _answer_sentences(model: Model, claim: Explanation, answer: Answer) -> list[
         opening,
         f"The worst that the others can {whose}bring about is {worst}, still better than {here}.",
     ]
-
-
-def conflict_lines(model: Conflict) -> list[str]:
-    """The list of options and of removals, for reports."""
-    lines = [
-        f"{row + 1}. {option.name} ({model.parties[option.party]}, {option.direction})"
-        for row, option in enumerate(model.options)
-    ]
-    for removal in model.removals:
-        reason = f" ({removal.reason})" if removal.reason else ""
-        lines.append(f"removed {removal.count}: {removal.rule}{reason}")
-    return lines

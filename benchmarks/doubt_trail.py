@@ -10,7 +10,8 @@ from typing import Any
 
 from detente.assess.chain import proposals
 from detente.assess.sweeping import piece
-from detente.assess.tracing import numbers_of, trace, view
+from detente.assess.trace import numbers_of, view
+from detente.assess.tracing import trace
 from detente.assess.withdrawal import flips, impact, statements_of, withdraw
 from detente.case import load
 from detente.doubt.sweep import run_sweep

@@ -18,7 +18,8 @@ from detente.assess.mind import drivers_of, next_observations
 from detente.assess.naming import words_of
 from detente.assess.ranks import RankTable
 from detente.assess.records import Settings
-from detente.assess.tracing import holds_per_draw, numbers_of, trace, view
+from detente.assess.trace import holds_per_draw, numbers_of, view
+from detente.assess.tracing import trace
 from detente.assess.verdicts import Bench
 from detente.assess.withdrawal import withdraw
 

@@ -12,7 +12,8 @@ from detente.assess import assess
 from detente.assess.chain import proposals
 from detente.assess.quality import change_note, quality_of_information
 from detente.assess.sweeping import ChangedCaseError, piece
-from detente.assess.tracing import Trace, numbers_of, rows_of, trace, view
+from detente.assess.trace import Trace, numbers_of, rows_of, view
+from detente.assess.tracing import trace
 from detente.assess.withdrawal import flips, impact, single_source, statements_of, withdraw
 from detente.case import Case, load
 from detente.case.bundled import template_path

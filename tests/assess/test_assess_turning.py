@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from detente.assess.chain import proposals
-from detente.assess.tracing import numbers_of, trace, view
+from detente.assess.trace import numbers_of, view
+from detente.assess.tracing import trace
 from detente.assess.turning import drivers, turning_points
 from detente.case import load
 from detente.case.bundled import template_path

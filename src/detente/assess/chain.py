@@ -9,6 +9,7 @@ import numpy as np
 
 from detente.assess.beliefs import belief_lines, posteriors, signal_lines, usable
 from detente.assess.binding import Bound, bind, terms_of, war_values
+from detente.assess.candidates import Candidate
 from detente.assess.chosen import best_of_each, outcomes_of
 from detente.assess.drawing import draw
 from detente.assess.information import assumption_groups, information_cells, key_assumptions
@@ -21,9 +22,9 @@ from detente.assess.numbers import About, mean
 from detente.assess.ranks import RankTable
 from detente.assess.records import Assessment, Assumption, Number, Settings, Verdict, WarOutlook
 from detente.assess.search import Found, search
-from detente.assess.tracing import Trace, trace_draws
-from detente.assess.tracing import _package as package_trace
-from detente.assess.verdicts import Bench, Candidate, judge, refusal_cuts
+from detente.assess.trace import Trace
+from detente.assess.tracing import package_trace, trace_draws
+from detente.assess.verdicts import Bench, judge, refusal_cuts
 from detente.case.case import Case
 from detente.version import VERSION
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.assess.records import Verdict
-from detente.assess.tracing import Trace, holds_per_draw, view
+from detente.assess.trace import Trace, holds_per_draw, view
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -184,8 +184,8 @@ def consent_of(
     for row, stance in enumerate(bound.stances(party)):
         worth, no_deal = played.values[stance], war_values(bound, stance)
         alone = refusal_values(bound, stance, cuts)
-        free = (worth >= no_deal - TOLERANCE) & _ratified(bound, party, worth - no_deal)
-        forced = ~free & (worth >= alone - TOLERANCE) & _ratified(bound, party, worth - alone)
+        free = (worth >= no_deal - TOLERANCE) & is_ratified(bound, party, worth - no_deal)
+        forced = ~free & (worth >= alone - TOLERANCE) & is_ratified(bound, party, worth - alone)
         if is_attacker:
             freely[row], coerced[row] = free[row], forced[row]
         else:
@@ -202,7 +202,7 @@ def refusal_values(bound: Bound, stance: Stance, cuts: Sequence[str]) -> Floats:
     return np.minimum(war_values(bound, stance), war_values(bound, stance, cuts))
 
 
-def _ratified(bound: Bound, party: str, gain: Floats) -> NDArray[np.bool_]:
+def is_ratified(bound: Bound, party: str, gain: Floats) -> NDArray[np.bool_]:
     """Whether every ratifier of the party finds its margin in the gain."""
     agreed = np.ones(gain.shape, dtype=bool)
     for body in bound.case.parties[party].ratifiers:

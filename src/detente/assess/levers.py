@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 
 from detente.assess.backing import Lever, LeverEffect
 from detente.assess.binding import Bound
+from detente.assess.candidates import Candidate
 from detente.assess.chosen import Chosen, outcomes_of
 from detente.assess.drawing import Draws, draw
 from detente.assess.numbers import About, mean, point
 from detente.assess.records import Number, Settings
 from detente.assess.tracing import trace_draws
-from detente.assess.verdicts import Candidate
 from detente.case.case import Case
 from detente.doubt.shares import paired_difference
 

@@ -15,7 +15,7 @@ from detente.assess.information import correlations, moves, noise_level
 from detente.assess.naming import value_words, words_of
 from detente.assess.numbers import About, point, share
 from detente.assess.records import Number
-from detente.assess.tracing import Trace, holds_per_draw, view
+from detente.assess.trace import Trace, holds_per_draw, view
 from detente.assess.verdicts import Bench
 from detente.assess.withdrawal import flips
 from detente.case.case import Case

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from detente.assess.tracing import Trace, rows_of, view
+from detente.assess.trace import Trace, rows_of, view
 from detente.assess.withdrawal import STAYS
 from detente.case.case import Case
 from detente.case.records import Statement

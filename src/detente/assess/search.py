@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from detente.assess.beliefs import posteriors, usable
 from detente.assess.binding import bind
+from detente.assess.candidates import Candidate
 from detente.assess.numbers import About, point
 from detente.assess.playing import (
     COARSE_GRID,
@@ -29,7 +30,7 @@ from detente.assess.playing import (
     principle_parties,
 )
 from detente.assess.records import Number, PrincipleLine, SpaceLine
-from detente.assess.verdicts import Bench, Candidate, chance_signed_and_holds
+from detente.assess.verdicts import Bench, chance_signed_and_holds
 from detente.case.case import Case
 from detente.deals.frontier import pareto_frontier
 from detente.deals.principles import (

@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from detente.assess.tracing import Floats, rows_of, trace, view
-from detente.assess.verdicts import Candidate
+from detente.assess.candidates import Candidate
+from detente.assess.trace import Floats, rows_of, view
+from detente.assess.tracing import trace
 from detente.case.case import Case
 from detente.doubt.sweep_store import Chunk
 from detente.errors import DetenteError

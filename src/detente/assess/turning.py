@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from detente.assess.candidates import Candidate
 from detente.assess.drawing import Draws, draw
-from detente.assess.tracing import numbers_of, rows_of, trace_draws, view
-from detente.assess.verdicts import Candidate
+from detente.assess.trace import numbers_of, rows_of, view
+from detente.assess.tracing import trace_draws
 from detente.case.case import Case
 from detente.case.quantities import Quantity
 from detente.doubt.ranks import standard_ranks

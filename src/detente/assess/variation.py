@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from detente.assess.candidates import Candidate
 from detente.assess.drawing import Draws, Floats
-from detente.assess.tracing import rows_of, trace_draws, view
-from detente.assess.verdicts import Candidate
+from detente.assess.trace import rows_of, view
+from detente.assess.tracing import trace_draws
 from detente.case.case import Case
 from detente.doubt.draws import generator_for
 from detente.doubt.variance import SobolIndices, sobol_indices

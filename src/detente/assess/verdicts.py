@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from detente.assess.binding import Bound, Floats, terms_of, war_values
+from detente.assess.candidates import Candidate
 from detente.assess.judging import (
     CURVE_MONTHS,
     Consent,
@@ -26,19 +27,6 @@ from detente.war.hold import SIGNATURES
 Chances = Mapping[str, Mapping[str, Floats]]
 _MAJORITY = 0.5
 _SURE = 0.9
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A package to be judged, and where it comes from."""
-
-    id: str
-    label: str
-    package: Mapping[str, str]
-    by: str | None = None
-    because: tuple[str, ...] = ()
-    note: str = ""
-    found: bool = False
 
 
 @dataclass(frozen=True, slots=True)

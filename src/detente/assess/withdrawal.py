@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from detente.assess.tracing import Floats, Trace, View, holds_per_draw, numbers_of, rows_of, view
+from detente.assess.trace import Floats, Trace, View, holds_per_draw, numbers_of, rows_of, view
 from detente.case.case import Case
 from detente.case.dumping import plain, plain_quantity
 from detente.doubt.flips import FlipReport, search_flips

@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from detente.assess.candidates import Candidate
     from detente.assess.records import Number
-    from detente.assess.tracing import Trace
-    from detente.assess.verdicts import Candidate
+    from detente.assess.trace import Trace
     from detente.case.case import Case
 
 _GRID = 46
@@ -80,7 +80,8 @@ def kept_run(case: Case, draws: int, seed: int, scale: str = "icd203") -> Kept:
 
 def kept_trace(case: Case, candidates: tuple[Candidate, ...], draws: int, seed: int) -> Trace:
     """The arrays behind the shares of these packages: kept ones, or worked out now and kept."""
-    from detente.assess.tracing import Trace, trace
+    from detente.assess.trace import Trace
+    from detente.assess.tracing import trace
 
     terms = json.dumps([[candidate.id, dict(candidate.package)] for candidate in candidates], sort_keys=True)
     key = _key("trace", case, draws, seed, terms)
@@ -98,8 +99,8 @@ def kept_trace(case: Case, candidates: tuple[Candidate, ...], draws: int, seed: 
 
 
 def _run_from(record: Mapping[str, Any]) -> Kept:
+    from detente.assess.candidates import Candidate
     from detente.assess.records import Number
-    from detente.assess.verdicts import Candidate
 
     numbers = {row["id"]: Number(**{**row, "inputs": tuple(row["inputs"])}) for row in record["numbers"]}
     packages = tuple(Candidate(**{**row, "because": tuple(row["because"])}) for row in record["packages"])
@@ -137,7 +138,7 @@ def _packages_from(body: bytes) -> tuple[Any, ...]:
 
     import numpy as np
 
-    from detente.assess.tracing import PackageTrace
+    from detente.assess.trace import PackageTrace
 
     try:
         held = np.load(io.BytesIO(body), allow_pickle=False)

@@ -140,7 +140,7 @@ def _full(id: str, verdicts: set[str]) -> str:
 
 def _default(held: Any) -> list[str]:
     """Every verdict, and of every party with signals the account that leads."""
-    from detente.assess.tracing import numbers_of, view
+    from detente.assess.trace import numbers_of, view
 
     numbers = numbers_of(view(held))
     out = [f"verdict.{package.id}.holds" for package in held.packages]
@@ -155,8 +155,9 @@ def _again(case: Any, held: Any, number: str, report: FlipReport, options: dict[
     """The number in a real run without the first set, where that was asked for."""
     if not options["check"] or not report.sets:
         return None
-    from detente.assess.tracing import numbers_of, trace, view
-    from detente.assess.verdicts import Candidate
+    from detente.assess.candidates import Candidate
+    from detente.assess.trace import numbers_of, view
+    from detente.assess.tracing import trace
     from detente.assess.withdrawal import statements_of, withdraw
 
     chosen = report.sets[0].items

@@ -15,7 +15,7 @@ from detente.cli._run import run_options
 from detente.errors import DetenteError
 
 if TYPE_CHECKING:
-    from detente.assess.tracing import Trace
+    from detente.assess.trace import Trace
     from detente.case import Case
 
 _SHOWN = 12
@@ -100,7 +100,7 @@ def _candidates(other: Case, kept: Kept) -> tuple[Any, ...]:
 
 def _compare(before: Trace, after: Trace) -> dict[str, Any]:
     """Paired differences of every share that both have."""
-    from detente.assess.tracing import rows_of, view
+    from detente.assess.trace import rows_of, view
     from detente.doubt.shares import paired_difference
 
     old, new = rows_of(view(before)), rows_of(view(after))

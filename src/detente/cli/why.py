@@ -153,7 +153,7 @@ def _percent(share: float) -> str:
 def _effects(case: Case, kept: Kept, id: str, draws: int, seed: int) -> dict[str, float]:
     """Rank correlation over the draws of every uncertain quantity with a share; empty for other numbers."""
     from detente.assess.drawing import draw
-    from detente.assess.tracing import rows_of, view
+    from detente.assess.trace import rows_of, view
     from detente.doubt.ranks import standard_ranks
 
     held = kept_trace(case, kept.packages, draws, seed)

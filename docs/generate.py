@@ -65,7 +65,7 @@ Wherever a number belongs one may write:
 | `0.4` | this number |
 | `0.2 to 0.5` | we are 90 % sure that it lies between; half of the rest on either side |
 | `0.2 to 0.5, likely 0.3` | the same, as likely above 0.3 as below |
-| `about 40` | 40 with {ABOUT:.0%} of it on either side |
+| `about 40` | 40 with {100 * ABOUT:.0f} % of it on either side |
 | `unknown` | anywhere on the scale, every value alike |
 | `5 %`, `20 to 60 %` | shares, chances and rates as percentages |
 | `24 to 72 months`, `2 to 5 years` | lengths of time, turned into months |

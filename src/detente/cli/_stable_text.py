@@ -111,7 +111,8 @@ def _shaken(record: dict[str, Any]) -> list[str]:
     lines.append("in each ranking change places (share of draws, not a probability of the event):")
     for concept, rows in found["shares"].items():
         shown = ", ".join(
-            f"{row['state']}: {row['share']:.0%}{'' if row['now'] else ' (not now)'}" for row in rows[:12]
+            f"{row['state']}: {100 * row['share']:.0f} %{'' if row['now'] else ' (not now)'}"
+            for row in rows[:12]
         )
         lines.append(f"  {concept}: {shown or 'none'}")
     return lines

@@ -139,7 +139,7 @@ def _two_sided_words(game: SettlementGames, names: tuple[str, str]) -> str:
     for first, solved in ((names[0], report.a_first), (names[1], report.b_first)):
         breaker = who[solved.first_breaker()[0]]
         parts.append(
-            f"{first} deciding first, it lasts 60 months with {solved.survival[0, 2]:.0%} and {breaker} is likelier to break it"
+            f"{first} deciding first, it lasts 60 months with {100 * solved.survival[0, 2]:.0f} % and {breaker} is likelier to break it"
         )
     gap = f"by up to {report.largest_difference[0]:.2f} in what the deal is worth or its chance to last"
     matter = f"The order matters, {gap}." if report.matters[0] else "The order does not matter."
@@ -155,16 +155,16 @@ def _print(drawn: Drawn, rows: list[Record], scale: str) -> None:
     table = []
     for row in rows:
         likeliest = max(row["signature"], key=row["signature"].__getitem__)
-        kind = f"{likeliest.replace('_', ' ')} {row['signature'][likeliest]:.0%}"
-        held = [f"{row['survival'][m]['mean']:.0%}" for m in ("12", "36", "60", "120")]
+        kind = f"{likeliest.replace('_', ' ')} {100 * row['signature'][likeliest]:.0f} %"
+        held = [f"{100 * row['survival'][m]['mean']:.0f} %" for m in ("12", "36", "60", "120")]
         offered, needed = row["credibility_offered"]["middle"], row["credibility_needed"]["middle"]
         need = needed_words(needed)
         table.append(
             [
                 row["package"],
-                f"{row['goal']} ({row['chance_of_goal']:.0%})",
+                f"{row['goal']} ({100 * row['chance_of_goal']:.0f} %)",
                 kind,
-                f"{row['other_signs']:.0%}",
+                f"{100 * row['other_signs']:.0f} %",
                 *held,
                 f"{offered:.2f}",
                 need,

@@ -102,14 +102,14 @@ def rate_confidence(facts: Facts) -> Confidence:
         (
             "nothing graded"
             if facts.graded_well is None
-            else f"{facts.graded_well:.0%} of items graded well",
+            else f"{100 * facts.graded_well:.0f} % of items graded well",
             _rate(None if facts.graded_well is None else -facts.graded_well, -0.8, -0.5),
         ),
-        (f"{facts.contradicted:.0%} of items contradicted", _rate(facts.contradicted, 0.0, 0.25)),
+        (f"{100 * facts.contradicted:.0f} % of items contradicted", _rate(facts.contradicted, 0.0, 0.25)),
         (
             "share of variance that is assumed not computed"
             if facts.assumed_variance is None
-            else f"{facts.assumed_variance:.0%} of the variance rests on assumptions",
+            else f"{100 * facts.assumed_variance:.0f} % of the variance rests on assumptions",
             _rate(facts.assumed_variance, 0.10, 0.40),
         ),
     )

@@ -39,8 +39,8 @@ class Watch:
         up = max(self.if_seen, key=lambda name: self.if_seen[name])
         down = max(self.if_not, key=lambda name: self.if_not[name])
         return (
-            f"watch for: {self.what} ({self.bits:.2f} bits). Seen: {up} {self.if_seen[up]:.0%}; "
-            f"not seen: {down} {self.if_not[down]:.0%}."
+            f"watch for: {self.what} ({self.bits:.2f} bits). Seen: {up} {100 * self.if_seen[up]:.0f} %; "
+            f"not seen: {down} {100 * self.if_not[down]:.0f} %."
         )
 
 
@@ -107,7 +107,7 @@ def rank_observations(beliefs: Mapping[str, float], observations: Iterable[Obser
     --------
     >>> seen = Observation("o1", "troops leave the border", {"limited": 0.8, "imperial": 0.2})
     >>> print(rank_observations({"limited": 0.5, "imperial": 0.5}, [seen])[0])
-    watch for: troops leave the border (0.28 bits). Seen: limited 80%; not seen: imperial 80%.
+    watch for: troops leave the border (0.28 bits). Seen: limited 80 %; not seen: imperial 80 %.
     """
     names = tuple(beliefs)
     prior = np.array([beliefs[name] for name in names], dtype=np.float64)

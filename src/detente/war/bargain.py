@@ -85,7 +85,7 @@ class Split:
         return (
             f"The balance of patience and pressure gives the first side {self.share_a:.3f} of the stake if it "
             f"proposes first and {self.share_if_b_first:.3f} if the other does: its war value "
-            f"{self.war_value_a:.3f} and {self.share_of_surplus:.1%} of the {self.surplus:.3f} that a deal saves. "
+            f"{self.war_value_a:.3f} and {100 * self.share_of_surplus:.1f} % of the {self.surplus:.3f} that a deal saves. "
             "This holds if both know each other's costs, alternate in proposing and keep what they sign; "
             "mediators, publics and the chance that the deal breaks are not in it."
         )

@@ -77,11 +77,11 @@ class Waiting:
                 else "Waiting does not pay, however likely a cut is."
             )
             return text + " The offer is taken to stay open, and nobody else to replace what is cut."
-        text = f"Waiting pays only if the chance of a cut is above {self.hazard_needed:.1%} a month"
+        text = f"Waiting pays only if the chance of a cut is above {100 * self.hazard_needed:.1f} % a month"
         text += f", or {certain}." if months else "."
         if believed_hazard is not None:
             side = "above" if believed_hazard > self.hazard_needed else "not above"
-            text += f" The believed chance of {believed_hazard:.1%} is {side} it."
+            text += f" The believed chance of {100 * believed_hazard:.1f} % is {side} it."
         return text + " The offer is taken to stay open, and nobody else to replace what is cut."
 
 

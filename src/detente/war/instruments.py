@@ -55,7 +55,7 @@ class InstrumentNeed:
         if np.isnan(self.least):
             return (
                 f"No {self.instrument} alone is enough: at best the deal lasts the asked time with a chance "
-                f"of {self.survival:.0%}."
+                f"of {100 * self.survival:.0f} %."
             )
         beyond = "" if self.holds_above else " (but not at every larger value: see the scan)"
         if self.least <= self.present + 1e-12:
@@ -212,7 +212,7 @@ def cheapest_combination(
             raise NoAgreementError(
                 "cheapest_combination: no mix of "
                 + ", ".join(names)
-                + f" gives a chance of {aim.survival:.0%} to last {aim.months} months"
+                + f" gives a chance of {100 * aim.survival:.0f} % to last {aim.months} months"
             )
         if best is None or (found is not None and found[1] <= best[1]):
             best = found

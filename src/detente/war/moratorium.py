@@ -102,7 +102,7 @@ class MoratoriumAnswer:
         text = (
             f"{verb} is the better answer: accepting is worth {self.value:+.2f} against the status quo, refusing "
             f"{-self.question.blame_for_refusing:+.2f}. The highest price worth paying is {self.highest_price:.2f}; "
-            f"{self.question.price:.2f} is asked. A breach comes with a chance of {self.chance_of_breach:.0%}, after "
+            f"{self.question.price:.2f} is asked. A breach comes with a chance of {100 * self.chance_of_breach:.0f} %, after "
             f"{self.honoured_days:.1f} honoured days on average."
         )
         if self.helps_the_other_side:
@@ -170,10 +170,10 @@ class BreakEven:
     def in_words(self) -> str:
         """One sentence."""
         return {
-            "below": f"Accept if the chance of a breach is at most {self.belief:.0%}.",
+            "below": f"Accept if the chance of a breach is at most {100 * self.belief:.0f} %.",
             "always": "Accept even if a breach is certain.",
             "never": "Do not accept, however unlikely a breach is.",
-            "above": f"Accept if a breach is at least {self.belief:.0%} likely: it exposes the other side.",
+            "above": f"Accept if a breach is at least {100 * self.belief:.0f} % likely: it exposes the other side.",
         }[self.verdict]
 
 
@@ -309,7 +309,7 @@ class Extortion:
         return (
             f"Paying once gains {self.gain_from_paying:.2f}; never paying is the better rule for a monthly patience "
             f"of {self.patience_needed:.3f} or more. An episode brings the other side {self.profit:+.2f}. Of what paying "
-            f"escapes, {self.blame_share:.0%} is blame: that is what the tactic turns into money. How many payments "
+            f"escapes, {100 * self.blame_share:.0f} % is blame: that is what the tactic turns into money. How many payments "
             "paying invites is a judgement, not an observation."
         )
 

@@ -129,7 +129,7 @@ class RenegotiatedDeal:
         return (
             f"With terms renegotiated every month the first side's part of the flow goes from {self.offer[0]:.2f} to "
             f"{self.offer[last]:.2f} in {last} months, and peace lasts that long with a chance of "
-            f"{self.survival[last]:.0%}. The simple early flag for war {flag}; it is only sufficient, the recursion "
+            f"{100 * self.survival[last]:.0f} %. The simple early flag for war {flag}; it is only sufficient, the recursion "
             "decides. One divisible stake, the weaker side proposes, nothing is private."
         )
 

@@ -33,12 +33,12 @@ class Screening:
         """One sentence for a given belief."""
         if chance_tough < self.chance_needed:
             return (
-                f"With a chance of {chance_tough:.0%} that the other side is tough, below {self.chance_needed:.0%}, "
+                f"With a chance of {100 * chance_tough:.0f} % that the other side is tough, below {100 * self.chance_needed:.0f} %, "
                 f"it pays to demand {self.share_screening:.3f} and risk that a tough side fights on."
             )
         return (
-            f"With a chance of {chance_tough:.0%} that the other side is tough, at or above "
-            f"{self.chance_needed:.0%}, it pays to ask only for the {self.share_pooling:.3f} that both kinds grant."
+            f"With a chance of {100 * chance_tough:.0f} % that the other side is tough, at or above "
+            f"{100 * self.chance_needed:.0f} %, it pays to ask only for the {self.share_pooling:.3f} that both kinds grant."
         )
 
 

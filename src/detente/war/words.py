@@ -67,7 +67,7 @@ def _duration(games: SettlementGames, solutions: SettlementSolutions, row: int, 
     if solutions.attack_now[row]:
         return f"{a} would attack at once."
     held = ", ".join(
-        f"{chance:.0%} for {month} months"
+        f"{100 * chance:.0f} % for {month} months"
         for month, chance in zip(solutions.horizons, solutions.survival[row], strict=True)
     )
     text = f"Once signed, it lasts with a chance of {held}; the attack is expected after "

@@ -16,7 +16,7 @@ COMMANDS = {
     "hold": ["hold"],
     "split": ["split", "wait"],
     "moratorium": ["moratorium", "extortion", "compliance"],
-    "deter": ["deter", "coalition"],
+    "deter": ["deter", "coalition", "decoupling"],
 }
 
 

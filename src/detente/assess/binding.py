@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from detente.assess.drawing import Draws
 from detente.case.case import Case
 from detente.case.effects import Terms, Value, combine
+from detente.war.deterrence import combine_guarantees, credibility_of_guarantor
 from detente.war.hold import SettlementGames
 from detente.war.process import war_line
 
@@ -201,34 +202,57 @@ def terms_of(bound: Bound, package: Mapping[str, str]) -> Terms:
 def credibility_of(bound: Bound, guarantees: Sequence[str]) -> tuple[Floats, Floats, Floats, Floats]:
     """Credibility, scale, penalty and lapse hazard of the guarantees that a package brings into force.
 
-    One guarantee acts with probability Phi((stake + audience - cost) / spread). Several act
-    independently: the credibility is the chance that at least one acts; scale, penalty and lapse are
-    their averages weighted by credibility (an approximation, said in the method's notes).
+    Several guarantees act independently unless one relies on another: the credibility is the chance that
+    at least one acts, and what those that act do adds up (``war.deterrence.combine_guarantees``). When one
+    of several lapses the others stay; the game knows one lapse of all, at the hazards' average weighted by
+    what each is expected to bring.
     """
-    from scipy.special import ndtr
-
-    size = bound.draws.size
     if not guarantees:
-        return np.zeros(size), np.zeros(size), np.zeros(size), np.zeros(size)
-    rows = []
-    for name in guarantees:
-        path = f"guarantees.{name}"
-        stake, audience, cost = (bound.draws(f"{path}.{key}") for key in ("stake", "audience", "cost"))
-        spread = np.maximum(bound.draws(f"{path}.spread"), 1e-12)
-        acts = np.asarray(ndtr((stake + audience - cost) / spread), dtype=np.float64)
-        scale, penalty, lapse = (bound.draws(f"{path}.{key}") for key in ("scale", "penalty", "lapse"))
-        rows.append((acts, scale, penalty, lapse))
-    if len(rows) == 1:
-        return rows[0]
-    acts, scale, penalty, lapse = (np.array(column) for column in zip(*rows, strict=True))
-    weights = acts / np.maximum(acts.sum(axis=0), 1e-12)
-    together = 1.0 - np.prod(1.0 - acts, axis=0)
-    return (
-        together,
-        (weights * scale).sum(axis=0),
-        (weights * penalty).sum(axis=0),
-        (weights * lapse).sum(axis=0),
+        nothing = np.zeros(bound.draws.size)
+        return nothing, nothing, nothing, nothing
+    acts, nobody = chances_to_act(bound, guarantees)
+    scale, penalty, lapse = (
+        np.array([bound.draws(f"guarantees.{name}.{key}") for name in guarantees])
+        for key in ("scale", "penalty", "lapse")
     )
+    if len(guarantees) == 1:
+        return acts[0], scale[0], penalty[0], lapse[0]
+    together, falls, penalties = combine_guarantees(acts, scale, penalty, nobody)
+    brought = np.maximum(acts * (scale + penalty), 1e-12)
+    hazard = (brought * lapse).sum(axis=0) / brought.sum(axis=0)
+    return together, np.minimum(falls, 1.0), penalties, np.asarray(hazard)
+
+
+def chances_to_act(bound: Bound, guarantees: Sequence[str]) -> tuple[Floats, Floats]:
+    """(guarantees, draws) chance that each acts, and (draws,) chance that none does.
+
+    A guarantor acts with probability Phi((stake + audience - cost) / spread); one that relies on another
+    faces ``cost`` where that one acts and ``cost_alone`` where it does not or is not in force.
+    """
+    records = bound.case.guarantees
+    acts, nobody = [], np.ones(bound.draws.size)
+    for name in guarantees:
+        leader = records[name].relies_on
+        if leader is None:
+            acts.append(acts_at(bound, name, "cost"))
+            alone = [other for other in guarantees if records[other].relies_on == name]
+            nobody = nobody * (1.0 - acts[-1])
+            for other in alone:
+                nobody = nobody * (1.0 - acts_at(bound, other, "cost_alone"))
+        else:
+            leads = acts_at(bound, leader, "cost") if leader in guarantees else np.zeros(bound.draws.size)
+            together, alone_too = acts_at(bound, name, "cost"), acts_at(bound, name, "cost_alone")
+            acts.append(leads * together + (1.0 - leads) * alone_too)
+            if leader not in guarantees:
+                nobody = nobody * (1.0 - alone_too)
+    return np.array(acts), nobody
+
+
+def acts_at(bound: Bound, guarantee: str, cost: str) -> Floats:
+    """(draws,) chance that the guarantors act at the cost that stands under a key of the guarantee."""
+    path = f"guarantees.{guarantee}"
+    stake, audience, price = (bound.draws(f"{path}.{key}") for key in ("stake", "audience", cost))
+    return credibility_of_guarantor(stake, audience, price, np.maximum(bound.draws(f"{path}.spread"), 1e-12))
 
 
 def games_of(bound: Bound, package: Mapping[str, str], attacker: Stance, defender: Stance) -> SettlementGames:

@@ -335,6 +335,31 @@ class Guarantee(Record):
         description="Standard deviation of what is not known about stake, audience and cost."
     )
     lapse: Hazard = Field(description="Chance per month that the guarantee ends.")
+    relies_on: str | None = Field(
+        None, description="Another guarantee without which acting costs these guarantors more."
+    )
+    cost_alone: Amount | None = Field(
+        None, description="What acting would cost them if the guarantee that they rely on does not act."
+    )
+    because: tuple[str, ...] = Field((), description="Statements that describe it.")
+    assumed: str | None = Field(
+        None, description="Reason for those numbers of this part that state no grounds of their own."
+    )
+
+
+class Joiner(Record):
+    """A possible member of a coalition; both numbers in one unit that all its members share."""
+
+    brings: Positive = Field(description="What it adds if it joins: forces, money or votes.")
+    asks: Positive = Field(description="What the others must bring before it joins; 0: it joins in any case.")
+
+
+class Coalition(Record):
+    """Parties of which some join only once others have: whether support gathers or unravels."""
+
+    name: str = Field("", description="Name on the page.")
+    guarantee: str | None = Field(None, description="Guarantee that it would carry out.")
+    members: dict[str, Joiner] = Field(description="Party: what it brings and asks.")
     because: tuple[str, ...] = Field((), description="Statements that describe it.")
     assumed: str | None = Field(
         None, description="Reason for those numbers of this part that state no grounds of their own."
@@ -488,3 +513,6 @@ class CaseRecord(Record):
 
 
 __all__ = ["CaseRecord", "Quantity"]
+    coalitions: dict[str, Coalition] = Field(
+        default_factory=dict, description="Who joins a guarantee once others have."
+    )

@@ -25,28 +25,32 @@ if TYPE_CHECKING:
     help="Only this proposal of the case; repeat for more.",
 )
 @click.option(
-    "--loss", type=click.FloatRange(0), help="What a failure costs, in months of the guarantee's cost."
+    "--loss",
+    metavar="AMOUNT",
+    help="What a failure costs, in months of the guarantee's cost: 200, or '100 to 400'.",
 )
 @case_options[0]
 @case_options[1]
 @json_option
 @reports_faults
 def command(
-    path: str, wanted: tuple[str, ...], loss: float | None, draws: int, seed: int, as_json: bool
+    path: str, wanted: tuple[str, ...], loss: str | None, draws: int, seed: int, as_json: bool
 ) -> None:
     """How credible each guarantee is and must be, and from what loss on deterring now is cheaper.
 
     PATH is a case (the bundled one when left out): each guarantee, and none, is put under each proposal
-    that would end the fighting. Or a question file (JSON) of kind deter or coalition.
+    that would end the fighting; then whether each coalition of the case gathers, whose joining matters most,
+    and what a guarantor who relies on another would do alone. Or a question file (JSON) of kind deter,
+    coalition or decoupling.
 
     \b
     Examples:
       detente deter --package guaranteed_line
-      detente deter mycase --loss 200 --draws 1000
+      detente deter mycase --loss '100 to 400' --draws 1000
       detente deter examples/questions/coalition.json
     """
     if is_question(path):
-        answer_file(path, ("deter", "coalition"), as_json)
+        answer_file(path, ("deter", "coalition", "decoupling"), as_json)
         return
     from detente.cli._war import draw_case
 
@@ -54,19 +58,80 @@ def command(
     if not case.guarantees:
         raise DetenteError(f"{path}: the case has no guarantees; see `guarantees` in docs/reference/case.md")
     drawn = draw_case(case, draws, seed)
+    losses = None if loss is None else _losses(loss, draws, seed)
     rows = [
-        _row(drawn, (id, label, package), name, loss)
+        _row(drawn, (id, label, package), name, losses)
         for id, (label, package) in drawn.packages(wanted).items()
         for name in case.guarantees
     ]
-    record = {"draws": draws, "seed": seed, "loss": loss, "rows": rows}
+    backing = _backing(drawn, draw_case(case, 0, seed))
     if as_json:
-        print_json(record)
+        print_json({"draws": draws, "seed": seed, "loss": loss, "rows": rows} | backing)
     else:
         _print(drawn, rows, loss)
+        _print_backing(backing)
 
 
-def _row(drawn: Drawn, of: tuple[str, str, dict[str, str]], guarantee: str, loss: float | None) -> Record:
+def _losses(text: str, draws: int, seed: int) -> Floats:
+    """Draws of a loss written as a quantity of a case is."""
+    import numpy as np
+
+    from detente.case.parse import QuantityError, parse_quantity
+    from detente.case.quantities import SCALES, Quantity
+    from detente.doubt.draws import uniforms
+
+    try:
+        parsed = parse_quantity(text, SCALES["positive"])
+    except QuantityError as error:
+        raise DetenteError(f"--loss {text}: {error}; write 200, or '100 to 400'") from error
+    quantity = parsed if isinstance(parsed, Quantity) else Quantity.model_validate(parsed)
+    return quantity.values(uniforms(["loss"], draws, seed)["loss"], np.full(draws, 0.5))
+
+
+def _backing(drawn: Drawn, middle: Drawn) -> Record:
+    """Coalitions and reliances of the case as plain records."""
+    from dataclasses import asdict
+
+    from detente.assess.gathering import gatherings, reliances
+
+    return {
+        "coalitions": [asdict(found) for found in gatherings(drawn.bound, middle.bound)],
+        "reliances": [asdict(found) for found in reliances(drawn.bound, middle.bound)],
+    }
+
+
+def _print_backing(backing: Record) -> None:
+    from detente.cli._war import print_table
+
+    for row in backing["coalitions"]:
+        columns = [
+            "member",
+            "joins",
+            "stays",
+            "matters most",
+            "gathered if it joins first",
+            "left if it drops out",
+        ]
+        keys = ("joins", "stays", "anchor", "if_joins", "if_leaves")
+        click.echo()
+        print_table(
+            f"Does «{row['name']}» gather? From nobody, all join in {100 * row['all_join']:.0f} % of draws",
+            columns,
+            [[member["name"], *(f"{100 * member[key]:.0f} %" for key in keys)] for member in row["members"]],
+        )
+        click.echo(
+            "Shares of draws; the last two columns are means, as parts of what all members together bring. At"
+        )
+        click.echo(f"central values: {row['words']}")
+    for row in backing["reliances"]:
+        click.echo()
+        click.echo(
+            f"{row['words']} Over the draws the second acts with a chance of {100 * row['acts_together']:.0f} % beside the first "
+            f"and {100 * row['acts_alone']:.0f} % alone."
+        )
+
+
+def _row(drawn: Drawn, of: tuple[str, str, dict[str, str]], guarantee: str, losses: Floats | None) -> Record:
     """One guarantee under one package, over draws and accounts of the attacker's goals."""
     import numpy as np
 
@@ -84,7 +149,8 @@ def _row(drawn: Drawn, of: tuple[str, str, dict[str, str]], guarantee: str, loss
         float(hazard_from_survival(max(with_it, 1e-12))),
         float(hazard_from_survival(max(without, 1e-12))),
     )
-    discount = 0.99
+    payer = next(iter(drawn.case.guarantees[guarantee].by), drawn.names[1])
+    discount = float(np.median(drawn.bound.discount[payer]))
     justifies = float(loss_that_justifies(1.0, h0, h1, discount))
     record = {
         "package": id,
@@ -100,8 +166,8 @@ def _row(drawn: Drawn, of: tuple[str, str, dict[str, str]], guarantee: str, loss
         "hazard_without": plain(h0),
         "loss_needed": plain(justifies),
     }
-    if loss is not None:
-        answer = deter_or_pay(1.0, min(1.0, h0), min(1.0, h1), [loss], discount)
+    if losses is not None:
+        answer = deter_or_pay(1.0, min(1.0, h0), min(1.0, h1), losses, discount)
         record |= {"deter": answer.deter, "words": answer.in_words()}
     return record
 
@@ -126,7 +192,7 @@ def _play(drawn: Drawn, package: dict[str, str], terms: dict[str, Floats]) -> tu
     return held_with, held_without, needed
 
 
-def _print(drawn: Drawn, rows: list[Record], loss: float | None) -> None:
+def _print(drawn: Drawn, rows: list[Record], loss: str | None) -> None:
     from detente.cli._war import needed_words, print_table
 
     table = []
@@ -136,8 +202,8 @@ def _print(drawn: Drawn, rows: list[Record], loss: float | None) -> None:
         worth = f"{price:.0f} months" if isinstance(price, float) else "no loss"
         verdict = [] if loss is None else ["deter" if row["deter"] else "pay later"]
         table.append(
-            [row["package"], row["name"], f"{row['credibility']['middle']:.2f}", need, f"{row['enough']:.0%}",
-             f"{row['holds_60_without']:.0%}", f"{row['holds_60_with']:.0%}", worth, *verdict]
+            [row["package"], row["name"], f"{row['credibility']['middle']:.2f}", need, f"{100 * row['enough']:.0f} %",
+             f"{100 * row['holds_60_without']:.0f} %", f"{100 * row['holds_60_with']:.0f} %", worth, *verdict]
         )  # fmt: skip
     columns = [
         "package",
@@ -150,13 +216,16 @@ def _print(drawn: Drawn, rows: list[Record], loss: float | None) -> None:
         "pays from a loss of",
     ]
     attacker = drawn.case.parties[drawn.names[0]].name
-    print_table(f"Deterring {attacker}", columns + ([] if loss is None else [f"at {loss:g}"]), table)
+    print_table(f"Deterring {attacker}", columns + ([] if loss is None else [f"at {loss}"]), table)
     click.echo(
         "Credibility from stake, audience and cost; needed so that no power that can be reached tempts under any"
     )
     click.echo(
-        "account of goals (medians, above 1: none is; enough: share of draws). The loss is in months of the guarantee's own cost, at a"
+        "account of goals (medians, above 1: none is; enough: share of draws). The loss is in months of the guarantee's own cost, at the"
     )
     click.echo(
-        "patience of 0.99, with the monthly hazards that give these chances to last 60 months, taken as constant."
+        "first guarantor's patience, with the monthly hazards that give these chances to last 60 months, taken as constant."
     )
+    for row in rows:
+        if "words" in row:
+            click.echo(f"\n{row['package']}, {row['name']}: {row['words']}")

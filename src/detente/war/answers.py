@@ -58,6 +58,7 @@ def answer_question(question: Question) -> Answer:
         "extortion": _extortion,
         "deter": _deter,
         "coalition": _coalition,
+        "decoupling": _decoupling,
     }
     numbers, words = answers[question.kind](question)
     return Answer(question.kind, numbers, tuple(words))
@@ -248,7 +249,7 @@ def _deter(question: Question) -> tuple[Record, list[str]]:
         numbers |= {"credibility_needed": needed, "credibility": acts}
         verdict = "enough" if acts >= needed else "not enough"
         words.append(
-            f"The guarantor would act with a chance of {acts:.0%}; {needed:.0%} is needed for the attacker not to attack, so "
+            f"The guarantor would act with a chance of {100 * acts:.0f} %; {100 * needed:.0f} % is needed for the attacker not to attack, so "
             f"it is {verdict}. Only the audience term changes by signing; troops in place change it and the response."
         )
     return numbers, words
@@ -267,3 +268,15 @@ def _coalition(question: Question) -> tuple[Record, list[str]]:
         "if_leaves": found.if_leaves,
     }
     return numbers, [found.in_words()]
+
+
+def _decoupling(question: Question) -> tuple[Record, list[str]]:
+    from dataclasses import asdict
+
+    from detente.war.deterrence import protection
+
+    found = protection(**question.numbers)
+    words = found.in_words("the first guarantor", "the second guarantor")
+    return asdict(found), [
+        words + " Falls of power add up; how strongly the second follows the first is a judgement."
+    ]

@@ -171,7 +171,7 @@ class DeterAnswer:
         return (
             f"{verb} is cheaper on average: {self.bill_deter:.2f} with deterrence against {self.bill_not:.2f} without. "
             f"Deterring pays if a failure costs {self.loss_needed:.1f} or more months of its cost unit; that is so in "
-            f"{self.chance_deter_cheaper:.0%} of the drawn losses. Knowing the loss beforehand would save "
+            f"{100 * self.chance_deter_cheaper:.0f} % of the drawn losses. Knowing the loss beforehand would save "
             f"{self.value_of_information:.2f}. The hazards, {self.hazard_without:.4f} a month without and "
             f"{self.hazard_with:.4f} with, are taken as constant, and a failure as final."
         )
@@ -239,10 +239,15 @@ class Protection:
 
     def in_words(self, first: str, second: str) -> str:
         """One sentence."""
-        return (
+        text = (
             f"Together {first} and {second} are expected to lower the attacker's power by {self.joint:.3f}; without "
-            f"{first} it is {self.without_first:.3f}. {second} alone would have to act with a chance of "
-            f"{self.second_alone_needed:.2f} to protect as much."
+            f"{first} it is {self.without_first:.3f}. "
+        )
+        if self.second_alone_needed > 1:
+            return text + f"However surely it acted, {second} alone would not protect as much."
+        return (
+            text
+            + f"{second} alone would have to act with a chance of {self.second_alone_needed:.2f} to protect as much."
         )
 
 
@@ -265,13 +270,17 @@ def protection(
     return Protection(joint, second_if_not * scale_second, needed)
 
 
-def combine_guarantees(credibility: Floats, scale: Floats, penalty: Floats) -> tuple[Floats, Floats, Floats]:
-    """Several guarantors that act independently, as one guarantee of the settlement game.
+def combine_guarantees(
+    credibility: Floats, scale: Floats, penalty: Floats, nobody: Floats | None = None
+) -> tuple[Floats, Floats, Floats]:
+    """Several guarantors as one guarantee of the settlement game.
 
     Parameters
     ----------
     credibility, scale, penalty : (guarantors, ...) arrays
         Chance that each acts, fall of the attacker's power and penalty if it does; falls and penalties add.
+    nobody : (...) array
+        Chance that none acts, where they do not act independently.
 
     Returns
     -------
@@ -290,7 +299,7 @@ def combine_guarantees(credibility: Floats, scale: Floats, penalty: Floats) -> t
     [0.75, 0.266667, 0.0]
     """
     acts = check_between("credibility", credibility, 0.0, 1.0)
-    at_least_one = 1.0 - np.prod(1.0 - acts, axis=0)
+    at_least_one = 1.0 - (np.prod(1.0 - acts, axis=0) if nobody is None else np.asarray(nobody))
     divisor = np.where(at_least_one > 0, at_least_one, 1.0)
     mean_scale = (acts * np.asarray(scale)).sum(axis=0) / divisor
     mean_penalty = (acts * np.asarray(penalty)).sum(axis=0) / divisor

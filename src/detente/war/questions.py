@@ -128,6 +128,13 @@ KINDS: dict[str, dict[str, Entry]] = {
         "spread": Entry("cost", 1.0),
     },
     "coalition": {},
+    "decoupling": {
+        "chance_first": Entry("share"),
+        "second_if_first": Entry("share"),
+        "second_if_not": Entry("share"),
+        "scale_first": Entry("share"),
+        "scale_second": Entry("share"),
+    },
 }
 
 

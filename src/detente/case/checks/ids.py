@@ -57,6 +57,7 @@ def _spelling(case: CaseRecord) -> Iterator[Finding]:
 def _defined(case: CaseRecord) -> Iterator[Path]:
     """The path of every id that the case defines."""
     for group in (
+        "coalitions",
         "sources", "parties", "people", "issues", "tables", "support", "guarantees", "proposals", "moratoria",
         "scenarios",
     ):  # fmt: skip
@@ -231,6 +232,12 @@ def _used_by_war(case: CaseRecord) -> Iterator[tuple[Path, str, str]]:
         yield ("support", key, "to"), link.to, "party"
     for key, guarantee in case.guarantees.items():
         yield from ((("guarantees", key, "by"), party, "party") for party in guarantee.by)
+        if guarantee.relies_on:
+            yield ("guarantees", key, "relies_on"), guarantee.relies_on, "guarantee"
+    for key, coalition in case.coalitions.items():
+        yield from ((("coalitions", key, "members", party), party, "party") for party in coalition.members)
+        if coalition.guarantee:
+            yield ("coalitions", key, "guarantee"), coalition.guarantee, "guarantee"
     for key, moratorium in case.moratoria.items():
         yield from ((("moratoria", key, "sides", party), party, "party") for party in moratorium.sides)
         if moratorium.by:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from detente.case.checks.backing import check_backing
 from detente.case.findings import Finding, Path
 from detente.case.grounds import grounded
 from detente.case.records import CaseRecord, Package
@@ -16,8 +17,15 @@ YEARLY = 0.5
 
 
 def check_war(case: CaseRecord) -> list[Finding]:
-    """Everything about the war and the support links."""
-    found = [*_sides(case), *_outcomes(case), *_links(case), *_bounds(case), *_units(case)]
+    """Everything about the war, the support links, and who backs a guarantee."""
+    found = [
+        *_sides(case),
+        *_outcomes(case),
+        *_links(case),
+        *_bounds(case),
+        *_units(case),
+        *check_backing(case),
+    ]
     if not any(finding.severity == "error" for finding in found):
         found += _winning(case)
     return found

@@ -476,11 +476,38 @@ class Moves(Record):
 
 
 class Scenario(Record):
-    """A named change of the case, for what-if."""
+    """A named change of the case, for what-if; a lever, where what pulling it costs is declared."""
 
     label: str = Field(description="Name on the page.")
     set: dict[str, Any] = Field(description="Path: new value.")
     note: str | None = Field(None, description="What it stands for.")
+    cost: Positive | None = Field(
+        None, description="What bringing it about costs, in one unit that all scenarios of the case share."
+    )
+    because: tuple[str, ...] = Field((), description="Statements on its cost.")
+    assumed: str | None = Field(
+        None, description="Reason for those numbers of this part that state no grounds of their own."
+    )
+
+
+class CommonDriver(Record):
+    """A common cause of several uncertain numbers, which therefore move together from draw to draw."""
+
+    says: str = Field(description="What the cause is, in words.")
+    moves: dict[str, float] = Field(
+        description="Path of a number: its correlation with the cause, from -1 to 1 (on the normal scale)."
+    )
+    because: tuple[str, ...] = Field((), description="Statements that show it.")
+    assumed: str | None = Field(None, description="Why it is taken to be so, where no statement says it.")
+
+
+class Correlation(Record):
+    """Two uncertain numbers that move together, by their rank correlation."""
+
+    between: tuple[str, ...] = Field(description="Paths of two numbers.")
+    rank: float = Field(description="Rank correlation between them, from -1 to 1.")
+    because: tuple[str, ...] = Field((), description="Statements that show it.")
+    assumed: str | None = Field(None, description="Why it is taken to be so, where no statement says it.")
 
 
 class CaseRecord(Record):
@@ -513,6 +540,12 @@ class CaseRecord(Record):
 
 
 __all__ = ["CaseRecord", "Quantity"]
+    drivers: dict[str, CommonDriver] = Field(
+        default_factory=dict, description="Common causes of several uncertain numbers."
+    )
+    correlations: tuple[Correlation, ...] = Field(
+        (), description="Pairs of uncertain numbers that move together."
+    )
     coalitions: dict[str, Coalition] = Field(
         default_factory=dict, description="Who joins a guarantee once others have."
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from detente.case.checks.drivers import check_drivers
 from detente.case.checks.evidence import check_evidence
 from detente.case.checks.goals import check_goals
 from detente.case.checks.grounds import check_grounds
@@ -32,4 +33,5 @@ def check_record(record: CaseRecord, folder: Path | None) -> list[Finding]:
     found += check_war(record)
     found += check_evidence(record, folder)
     found += check_scenarios(record)
+    found += check_drivers(record)
     return [*found, *check_grounds(record)]

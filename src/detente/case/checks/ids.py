@@ -59,7 +59,7 @@ def _defined(case: CaseRecord) -> Iterator[Path]:
     for group in (
         "coalitions",
         "sources", "parties", "people", "issues", "tables", "support", "guarantees", "proposals", "moratoria",
-        "scenarios",
+        "scenarios", "drivers",
     ):  # fmt: skip
         for key in getattr(case, group):
             yield (group, key)

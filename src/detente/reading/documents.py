@@ -102,7 +102,7 @@ def document_of(
     spans = [span for span in paragraph_spans(stored) if span[0] >= head]
     if not spans:
         raise IntakeError(problem("R-051", item.place, "no words besides its metadata"))
-    longest = max(len(line) for line in stored.split("\n"))
+    longest = max(map(len, stored.split("\n")))
     if longest > LONGEST_PARAGRAPH:
         found.append(
             problem("R-062", item.place, f"a paragraph of {longest:,} characters", severity="warning")

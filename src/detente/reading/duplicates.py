@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import combinations, pairwise
 from math import log, sqrt
 from typing import TYPE_CHECKING, Any, Literal
@@ -82,19 +83,22 @@ def _hash(text: str) -> int:
     return zlib.crc32(text.encode("utf-8", "surrogatepass"))
 
 
+@lru_cache(maxsize=1 << 15)
+def _word(word: str) -> tuple[int, bool, bool]:
+    """The hash of a word in any case, whether it starts small, and whether it is a figure or may be a name."""
+    figure_or_name = word.isdigit() or (word[0].isupper() and len(word) > 2)
+    return _hash(word.casefold()), word[0].islower(), figure_or_name
+
+
 def sketch(document: Document, statements: Sequence[FoundStatement] = ()) -> Sketch:
     """The comparable part of one document."""
     text = document.text.text
     first = document.text.paragraphs[0].start if document.text.paragraphs else 0
     words = _WORDS.findall(text, first)  # without the title, date and outlet at its head
-    distinct = {word: _hash(word.casefold()) for word in set(words)}
-    kept = _shingles([distinct[word] for word in words])
-    small = {code for word, code in distinct.items() if word[0].islower()}
-    names = {
-        code
-        for word, code in distinct.items()
-        if word.isdigit() or (word[0].isupper() and len(word) > 2 and code not in small)
-    }
+    known = [_word(word) for word in words]
+    kept = _shingles([code for code, _, _ in known])
+    small = {code for code, is_small, _ in known if is_small}
+    names = {code for code, _, is_name in known if is_name and code not in small}
     quotes = {
         _hash(" ".join(found))
         for one in statements

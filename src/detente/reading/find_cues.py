@@ -31,25 +31,17 @@ def find_hits(items: list[Item], first: int, last: int, language: Language) -> l
     """All usable reporting words of the sentence ``items[first:last]``, in order."""
     hits: list[Hit] = []
     known = language.cues
-    if not any(items[k].low in known for k in range(first, last)):
-        return hits
-    i = first
-    while i < last:
-        cues = known.get(items[i].low) if items[i].kind == WORD else None
-        hit = _best(items, first, last, i, cues, language) if cues else None
-        if (
-            hit is not None
-            and hits
-            and hits[-1].last == i
-            and hits[-1].is_verb
-            and hit.part in ("finite", "participle")
-        ):
-            hit = None
+    free = first
+    for i in [k for k in range(first, last) if items[k].low in known]:
+        if i < free or items[i].kind != WORD:
+            continue
+        hit = _best(items, first, last, i, known[items[i].low], language)
         if hit is None:
-            i += 1
-        else:
+            continue
+        doubled = bool(hits) and hits[-1].last == i and hits[-1].is_verb
+        if not (doubled and hit.part in ("finite", "participle")):
             hits.append(hit)
-            i = hit.last
+            free = hit.last
     return hits
 
 
@@ -59,15 +51,23 @@ def _best(
     """The longest cue at ``i`` whose surroundings allow it; several cues of one length: the best framed."""
     usable: list[Hit] = []
     for cue in cues:
-        end = i + len(cue.words)
-        if usable and len(cue.words) < usable[0].last - usable[0].first:
+        length = len(cue.words)
+        end = i + length
+        if usable and length < usable[0].last - usable[0].first:
             break
-        if "separable" in cue.frames and len(cue.words) > 1 and "finite" in cue.parts:
+        if length == 1:
+            hit = _in_context(items, first, i, end, cue, language)
+            if hit is not None:
+                usable.append(hit)
+            continue
+        if "separable" in cue.frames and "finite" in cue.parts:
             if _particle(items, i, last, cue):
                 usable.append(Hit(i, i + 1, i, cue, "finite"))
                 break
             continue
-        if end <= last and all(items[i + n].low == word for n, word in enumerate(cue.words)):
+        if end > last or items[i + 1].low != cue.words[1]:
+            continue
+        if length == 2 or all(items[i + n].low == word for n, word in enumerate(cue.words)):
             hit = _in_context(items, first, i, end, cue, language)
             if hit is not None:
                 usable.append(hit)

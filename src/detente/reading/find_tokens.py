@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from detente.reading.languages import Language
 from detente.reading.quotes import Quote
@@ -13,13 +14,16 @@ WORD, MARK, QUOTE = 0, 1, 2
 #: Words after which a sentence is cut whatever stands there, so that time stays linear in any text.
 _LONGEST = 400
 
+#: Most words are plain letters before a space or comma; this finds them without the general patterns below.
+_EASY = r"[A-Za-z]++(?=[ ,])|"
 _MARKS = r"|['’](?:s|re|ve|ll|d|t|m)\b|\.\s?\.\s?\.|[-–—]+|[^\w\s]"
 _WORDS = r"(?:[A-Z]\.){2,}|\d+(?:[.,]\d+)*(?:\s?%|(?:-[^\W\d_]+)+)?|[^\W_]+(?:[-‐‑&@][^\W_]+)*"
 #: French inversion: the pronoun after the hyphen is a word of its own (``dit-il``, ``a-t-elle``).
 _TURNED = r"(?:-t)?-(?:ils?|elles?|on)\b"
-_PLAIN = re.compile(_WORDS + _MARKS)
+_PLAIN = re.compile(_EASY + _WORDS + _MARKS)
 _ELIDED = re.compile(
-    r"[^\W\d_]{1,8}['’](?=[^\W\d_])|"
+    _EASY
+    + r"[^\W\d_]{1,8}['’](?=[^\W\d_])|"
     + _TURNED
     + "|"
     + _WORDS.replace("(?:[-‐‑&@]", f"(?:(?!{_TURNED})[-‐‑&@]")
@@ -29,20 +33,16 @@ _ELIDED = re.compile(
 
 @dataclass(slots=True)
 class Item:
-    """One word, one mark or one whole quotation of the outer text."""
+    """One word, one mark or one whole quotation of the outer text; ``is_capital`` is for words only."""
 
     kind: int
     start: int
     end: int
     low: str
     raw: str
+    is_capital: bool = False
     quote: int = -1
     joins: bool = False
-
-    @property
-    def is_capital(self) -> bool:
-        """A word that starts with a capital letter."""
-        return self.kind == WORD and self.raw[0].isupper()
 
 
 def tokenize(text: str, start: int, end: int, language: Language) -> list[Item]:
@@ -52,14 +52,18 @@ def tokenize(text: str, start: int, end: int, language: Language) -> list[Item]:
     add = items.append
     for match in pattern.finditer(text, start, end):
         raw = match[0]
-        begin, stop = match.span()
-        first = raw[0]
-        low = raw.lower()
-        if "’" in low:
-            low = low.replace("’", "'")
-        kind = WORD if first.isalnum() or (len(raw) > 1 and (first in "'’" or raw[1].isalpha())) else MARK
-        add(Item(kind, begin, stop, low, raw))
+        kind, low, is_capital = _shape(raw)
+        add(Item(kind, match.start(), match.end(), low, raw, is_capital))
     return items
+
+
+@lru_cache(maxsize=1 << 15)
+def _shape(raw: str) -> tuple[int, str, bool]:
+    """Kind, comparable form and whether it starts with a capital, of one word or mark."""
+    first = raw[0]
+    low = raw.lower().replace("’", "'")
+    word = first.isalnum() or (len(raw) > 1 and (first in "'’" or raw[1].isalpha()))
+    return (WORD, low, first.isupper()) if word else (MARK, low, False)
 
 
 def outer_items(text: str, start: int, end: int, quotes: tuple[Quote, ...], language: Language) -> list[Item]:
@@ -71,7 +75,7 @@ def outer_items(text: str, start: int, end: int, quotes: tuple[Quote, ...], lang
             items += tokenize(text, place, quote.start, language)
         last = text[quote.inner_start : quote.inner_end].rstrip(" \"'”’»")[-1:]
         head = text[quote.inner_start : quote.inner_end].lstrip(" .…[(¿¡\"'‘“")[:1]
-        items.append(Item(QUOTE, quote.start, quote.end, f"“{last}", f"“{head}", number))
+        items.append(Item(QUOTE, quote.start, quote.end, f"“{last}", f"“{head}", quote=number))
         place = quote.end
     if place < end:
         items += tokenize(text, place, end, language)
@@ -125,11 +129,12 @@ def sentences(items: list[Item], text: str, language: Language) -> list[tuple[in
     """Half-open ranges of items, one for each outer sentence; a quotation is never cut."""
     ranges = []
     first = 0
-    for i in range(len(items)):
-        may_end = items[i].kind == QUOTE or (items[i].kind != WORD and items[i].raw[0] in ".!?…")
-        if i - first >= _LONGEST or (may_end and _ends_here(items, i, text, language)):
+    stops = [i for i, item in enumerate(items) if item.kind and item.raw[0] in ".!?…“"]
+    for i in (*stops, len(items) - 1):
+        while i - first > _LONGEST:
+            ranges.append((first, first + _LONGEST + 1))
+            first += _LONGEST + 1
+        if i - first == _LONGEST or (i >= first and _ends_here(items, i, text, language)):
             ranges.append((first, i + 1))
             first = i + 1
-    if first < len(items):
-        ranges.append((first, len(items)))
     return ranges

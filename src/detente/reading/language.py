@@ -103,8 +103,10 @@ def languages(text: str, spans: list[Span], declared: str | None = None) -> tupl
 
 def _votes(piece: str) -> list[tuple[str, int]]:
     """Languages by the number of their small words in ``piece``, most first."""
-    words = _LETTERS.findall(piece)
-    return Counter([_LANGUAGE_OF[word] for word in words if word in _LANGUAGE_OF]).most_common(2)
+    found = list(filter(None, map(_LANGUAGE_OF.get, _LETTERS.findall(piece))))
+    if found and found.count(found[0]) == len(found):
+        return [(found[0], len(found))]
+    return Counter(found).most_common(2)
 
 
 def _is_clear(votes: list[tuple[str, int]]) -> bool:

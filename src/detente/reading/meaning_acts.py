@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import lru_cache
+
 from detente.reading.find_frames import Attribution
 from detente.reading.languages import Language
 from detente.reading.records import Act
@@ -32,7 +35,6 @@ def act_of(
         if one.negated and cue.act in ("accept", "offer", "commit"):
             return "reject", None
         return ("accept" if one.negated and cue.act == "reject" else cue.act), None
-    low = " " + " ".join(lows) + " "
     own = _own_future(lows, one, language)
     if own is not None:
         return own, None
@@ -42,13 +44,10 @@ def act_of(
     elif direct and plain == "inform" and not asked:
         plain = "assess"
     performed: Act | None = None
-    for act, pattern in language.acts:
-        if performed is not None and act in PERFORMED:
-            continue
-        if pattern.search(low):
-            if act not in PERFORMED:
-                return (act, None) if performed is None else (performed, act)
-            performed = act
+    for act in acts_named(lows, language):
+        if act not in PERFORMED:
+            return (act, None) if performed is None else (performed, act)
+        performed = performed or act
     return (plain, None) if performed is None else (performed, plain)
 
 
@@ -68,5 +67,18 @@ def _own_future(lows: list[str], one: Attribution, language: Language) -> Act | 
 
 def _threatens(lows: list[str], language: Language) -> bool:
     """A warning that names a hostile act is a threat."""
-    low = " " + " ".join(lows) + " "
-    return any(act == "threaten" and pattern.search(low) for act, pattern in language.acts)
+    return "threaten" in acts_named(lows, language)
+
+
+def acts_named(lows: list[str], language: Language) -> Iterator[Act]:
+    """The acts of which a phrase occurs in the words, in the order of the language file."""
+    opened = {act for word in lows for act in _opens(word, language)}
+    if opened:
+        low = " " + " ".join(lows) + " "
+        yield from (act for act, _, phrases in language.acts if act in opened and phrases.search(low))
+
+
+@lru_cache(maxsize=1 << 15)
+def _opens(word: str, language: Language) -> tuple[Act, ...]:
+    """The acts that have a phrase beginning with this word: most words open none, so few phrases are looked for."""
+    return tuple(act for act, heads, _ in language.acts if heads.fullmatch(word))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from detente.reading.find_subjects import Subject, can_speak, sentence_subject
 from detente.reading.find_tokens import WORD, Item, tokenize
 from detente.reading.languages import Language
+from detente.reading.meaning_acts import acts_named
 from detente.reading.records import Act, Span
 
 _REACH = 240
@@ -37,5 +38,4 @@ def performs(act: Act, text: str, start: int, end: int, language: Language) -> b
     """Whether the act is named in the agent's own clause, before the next comma."""
     comma = text.find(",", start, end)
     words = tokenize(text, start, comma if comma >= 0 else end, language)
-    low = " " + " ".join(item.low for item in words if item.kind == WORD) + " "
-    return any(name == act and pattern.search(low) for name, pattern in language.acts)
+    return act in acts_named([item.low for item in words if item.kind == WORD], language)

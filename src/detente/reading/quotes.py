@@ -9,7 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_MARKS = re.compile(r"[\"“”„‟«»‹›〝〞]|''(?!')|``|(?<!\w)[‘‚'](?=\w)|(?<=[\w.,!?…])[’'](?!\w)")
+#: One character that may be a mark, then what its neighbours must be: a search for one set of characters is fast.
+_MARKS = re.compile(
+    r"""["“”„‟«»‹›〝〞‘‚'’`](?:(?<=["“”„‟«»‹›〝〞])|(?<=')'(?!')|(?<=`)`"""
+    r"""|(?<=[‘‚'])(?<!\w.)(?=\w)|(?<=[\w.,!?…][’'])(?!\w))"""
+)
 _OPENING = "“„«‹〝‘‚`"
 _CLOSING = "”»›〞’"
 _STOPS = ",.;:!?)…"

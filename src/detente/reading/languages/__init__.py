@@ -27,9 +27,12 @@ class Cue:
     parts: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Language:
-    """Everything the rules ask a language, as sets and tables of lower-case words."""
+    """Everything the rules ask a language, as sets and tables of lower-case words.
+
+    ``acts`` has for each act, in file order, what its phrases begin with and the phrases themselves.
+    """
 
     code: str
     name: str
@@ -49,7 +52,7 @@ class Language:
     numbers: dict[str, float]
     months: dict[str, int]
     units: dict[str, str]
-    acts: tuple[tuple[Act, re.Pattern[str]], ...]
+    acts: tuple[tuple[Act, re.Pattern[str], re.Pattern[str]], ...]
     dates: dict[str, Any] = field(default_factory=dict)
     date_words: frozenset[str] = frozenset()
 
@@ -169,7 +172,7 @@ def compile_language(data: dict[str, Any]) -> Language:
         numbers=dict(data.get("numbers", {})),
         months=dict(data.get("months", {})),
         units=dict(data.get("units", {})),
-        acts=tuple((act, _phrases(phrases)) for act, phrases in data.get("acts", {}).items()),
+        acts=tuple((act, *_phrases(phrases)) for act, phrases in data.get("acts", {}).items()),
         dates=dict(data.get("dates", {})),
         date_words=_date_words(data),
     )
@@ -184,17 +187,18 @@ def _date_words(data: dict[str, Any]) -> frozenset[str]:
     return frozenset(word for name in names for word in re.findall(r"[^\W\d_]+", name))
 
 
-def _phrases(text: str) -> re.Pattern[str]:
-    """Phrases by comma or line; ``*`` stands for the rest of a word, ``a|b`` for a choice."""
-    phrases = [" ".join(line.split()) for line in text.replace("\n", ",").split(",") if line.strip()]
-    parts = []
-    for phrase in phrases:
-        words = []
-        for word in phrase.split():
-            choices = [re.escape(choice).replace(r"\*", r"\w*") for choice in word.split("|")]
-            words.append(choices[0] if len(choices) == 1 else f"(?:{'|'.join(choices)})")
-        parts.append(" ".join(words))
-    return re.compile(f"(?<= )(?:{'|'.join(parts)})(?= )" if parts else r"(?!x)x")
+def _phrases(text: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Phrases by comma or line, and their first words; ``*`` stands for the rest of a word, ``a|b`` for a choice."""
+    phrases = [line.split() for line in text.replace("\n", ",").split(",") if line.strip()]
+    parts = [[_choices(word) for word in phrase] for phrase in phrases] or [["(?!x)x"]]
+    heads = "|".join(dict.fromkeys(words[0] for words in parts))
+    return re.compile(heads), re.compile(f"(?<= )(?:{'|'.join(map(' '.join, parts))})(?= )")
+
+
+def _choices(word: str) -> str:
+    """One word of a phrase as an expression."""
+    choices = [re.escape(choice).replace(r"\*", r"\w*") for choice in word.split("|")]
+    return choices[0] if len(choices) == 1 else f"(?:{'|'.join(choices)})"
 
 
 def _forms(word: str, data: dict[str, Any]) -> dict[str, set[str]]:

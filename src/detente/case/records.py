@@ -529,6 +529,9 @@ class CaseRecord(Record):
     war: War = Field(description="The alternative to a deal.")
     support: dict[str, SupportLink] = Field(default_factory=dict, description="Who helps whom.")
     guarantees: dict[str, Guarantee] = Field(default_factory=dict, description="Who promises what.")
+    coalitions: dict[str, Coalition] = Field(
+        default_factory=dict, description="Who joins a guarantee once others have."
+    )
     signals: tuple[Signal, ...] = Field((), description="What was observed, as evidence on goals.")
     watch: tuple[Observation, ...] = Field((), description="What could be observed next, to be ranked.")
     proposals: dict[str, Proposal] = Field(
@@ -537,15 +540,12 @@ class CaseRecord(Record):
     moratoria: dict[str, Moratorium] = Field(default_factory=dict, description="Limited cease-fires.")
     moves: Moves | None = Field(None, description="Options for the graph model.")
     scenarios: dict[str, Scenario] = Field(default_factory=dict, description="Named changes, for what-if.")
-
-
-__all__ = ["CaseRecord", "Quantity"]
     drivers: dict[str, CommonDriver] = Field(
         default_factory=dict, description="Common causes of several uncertain numbers."
     )
     correlations: tuple[Correlation, ...] = Field(
         (), description="Pairs of uncertain numbers that move together."
     )
-    coalitions: dict[str, Coalition] = Field(
-        default_factory=dict, description="Who joins a guarantee once others have."
-    )
+
+
+__all__ = ["CaseRecord", "Quantity"]

@@ -235,6 +235,7 @@ CODES: dict[str, str] = {
     "R-074": "a damaged cache entry",
     "R-075": "the same document twice",
     "R-076": "control characters in a text",
+    "R-077": "a speaker with two readings",
     "F-001": "a salience that is no share",
     "F-002": "no voice has any weight",
     "F-003": "a position or capability that cannot be used",

@@ -38,6 +38,12 @@ _DATE = click.DateTime(["%Y-%m-%d"])
     help="Date of the documents; stands above what they say of themselves.",
 )
 @click.option(
+    "--author/--no-author",
+    default=True,
+    show_default=True,
+    help="Also what the writer of a text claims, as a layer of its own; never a party's position.",
+)
+@click.option(
     "--cache", type=click.Path(file_okay=False), help="Folder that keeps results (and words) between runs."
 )
 @click.option(
@@ -57,6 +63,7 @@ def command(
     out: Path | None,
     texts: Path | None,
     date: object,
+    author: bool,
     cache: str | None,
     workers: int,
     cluster: str | None,
@@ -90,7 +97,7 @@ def command(
     if cluster and find_spec("distributed") is None:
         raise click.ClickException("--cluster needs the cluster extra: pip install 'detente[cluster]'")
     day = date.strftime("%Y-%m-%d") if date is not None else None  # type: ignore[attr-defined]
-    settings = Settings(date=day, workers=workers, cache=cache, cluster=cluster)
+    settings = Settings(date=day, workers=workers, cache=cache, cluster=cluster, author=author)
     results = _results(documents, _vocabulary(case), settings, total=_count(documents))
     if texts:
         results = read_writers.keep_texts(results, texts)

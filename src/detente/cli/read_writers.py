@@ -31,6 +31,7 @@ class Tally:
     def __init__(self) -> None:
         self.documents = 0
         self.statements = 0
+        self.by_author = 0
         self.problems: list[Problem] = []
         self.sketches: list[Sketch] = []
 
@@ -43,7 +44,9 @@ class Tally:
         """Pass every result on."""
         for result in results:
             self.documents += result.document is not None
-            self.statements += len(result.statements)
+            own = sum(one.layer == "author" for one in result.statements)
+            self.statements += len(result.statements) - own
+            self.by_author += own
             self.problems += result.problems
             if result.sketch is not None:
                 self.sketches.append(result.sketch)
@@ -57,7 +60,8 @@ class Tally:
             click.echo(f"{styled(one)}\n", err=True)
         for group in group_documents(self.sketches):
             click.echo(group_line(group), err=True)
-        say(f"{count(self.statements, 'statement')} in {count(self.documents, 'document')}")
+        own = f", and {self.by_author:,} of their authors' own" if self.by_author else ""
+        say(f"{count(self.statements, 'attributed statement')} in {count(self.documents, 'document')}{own}")
 
 
 def group_line(group: Group) -> str:
@@ -172,11 +176,11 @@ def write_table(results: Iterable[DocumentReading], out: Path | None) -> None:
 
 
 def _cells(document: Document, one: FoundStatement) -> tuple[str, str, str, str, str]:
-    speaker = one.speaker_name or " or ".join(one.speaker_candidates) or f"({one.layer})"
+    speaker = outputs.speaker_label(one)
     words = " ".join(document.words((one.start, one.end)).split())
     if len(words) > SHOWN:
         words = words[: SHOWN - 1].rstrip() + "…"
-    how = one.kind if one.layer == "reported" else f"{one.kind}, {one.layer}"
+    how = {"reported": one.kind, "author": "own words"}.get(one.layer, f"{one.kind}, {one.layer}")
     return str(outputs.paragraph_number(document, one.start)), speaker, one.act, how, words
 
 

@@ -51,7 +51,7 @@ _FORMER = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """A speaker as far as the text identifies it."""
+    """A speaker as far as the text identifies it; ``joint`` where all candidates speak together."""
 
     name: str = ""
     id: str | None = None
@@ -59,6 +59,7 @@ class Speaker:
     candidates: tuple[str, ...] = ()
     unnamed: bool = False
     span: Span | None = None
+    joint: bool = False
 
 
 @dataclass(slots=True)
@@ -141,8 +142,7 @@ class Discourse:
         if subject is not None and len(here) > 1:
             return replace(subject, span=span)
         if len(here) > 1:
-            ids = tuple(dict.fromkeys(one.id for one in here if one.id is not None))
-            return Speaker(here[-1].name, None, None, ids, False, span)
+            return self._either(here, span)
         if self.last is None or paragraph - self.last_paragraph > 3:
             return Speaker(span=span)
         return self._or_both(self.last, subject, span)
@@ -157,8 +157,15 @@ class Discourse:
     def _or_both(last: Speaker, other: Speaker | None, span: Span | None) -> Speaker:
         """The last speaker, or both where another known person was made the subject since."""
         if other is not None and other.id is not None and last.id is not None and other.id != last.id:
-            return Speaker(other.name, None, None, (last.id, other.id), False, span)
+            return self._either([last, other], span)
         return replace(last, span=span)
+    def _either(self, readings: list[Speaker], span: Span | None) -> Speaker:
+        """All readings and no choice; the party where all of them speak for the same one."""
+        parties = {one.party for one in readings}
+        party = readings[0].party if len(parties) == 1 else None
+        candidates = tuple(dict.fromkeys(one.id or one.name for one in readings))
+        return Speaker(readings[-1].name, None, party, candidates, False, span)
+
 
     def _people(self, earlier: list[Item], language: Language) -> list[Speaker]:
         """Known persons among the words before, each once, in order."""
@@ -246,7 +253,7 @@ class Discourse:
         parties = {self.index.party_of(actor) for actor in ids}
         party = next(iter(parties)) if len(parties) == 1 else None
         name = text[words[joint[0]].start : words[joint[1] - 1].end]
-        return Speaker(name, None, party, ids, False, span)
+        return Speaker(name, None, party, ids, False, span, joint=True)
 
     def learn_names(self, items: list[Item], language: Language) -> None:
         """Remember every name of two words or more, so that a surname alone can be filled in."""

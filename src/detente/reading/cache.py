@@ -28,10 +28,11 @@ def code_digest() -> str:
     return digest.hexdigest()
 
 
-def settings_digest(vocabulary: Vocabulary, limits: Limits, date: str | None) -> str:
+def settings_digest(vocabulary: Vocabulary, limits: Limits, date: str | None, author: bool = False) -> str:
     """Digest of what a result depends on besides the document."""
     names = [(name.id, name.kind, name.text, name.language) for name in vocabulary.names]
-    plain = json.dumps([code_digest(), names, sorted(vocabulary.speaks_for.items()), asdict(limits), date])
+    speaks_for = sorted(vocabulary.speaks_for.items())
+    plain = json.dumps([code_digest(), names, speaks_for, asdict(limits), date, author])
     return hashlib.sha256(plain.encode()).hexdigest()
 
 

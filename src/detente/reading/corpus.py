@@ -25,6 +25,8 @@ from detente.reading.extract import Extractor
 from detente.reading.intake import read_bytes, take_in
 from detente.reading.intake_records import IntakeError, Item, Limits, problem
 from detente.reading.language import covered
+from detente.reading.outputs import paragraph_number, speaker_label
+from detente.reading.records import FoundStatement
 
 #: Fewer items than this are read in this process: starting others takes longer.
 WORTH_PROCESSES = 200
@@ -38,7 +40,8 @@ class Settings:
 
     ``workers`` 0 means as many as there are processors once there is enough to do (a script that asks for more
     than one needs the usual ``if __name__ == "__main__"``); ``cache`` is a folder or None; ``cluster`` the
-    address of a Dask scheduler or None, and then no cache is used; ``date`` (ISO) stands above the documents'.
+    address of a Dask scheduler or None, and then no cache is used; ``date`` (ISO) stands above the documents';
+    ``author`` adds what the writers of the texts claim themselves, as a layer of its own.
     """
 
     limits: Limits = field(default_factory=Limits)
@@ -46,6 +49,7 @@ class Settings:
     workers: int = 1
     cache: str | None = None
     cluster: str | None = None
+    author: bool = False
 
 
 def read_items(
@@ -184,9 +188,9 @@ def _prepared(payload: bytes) -> tuple[Extractor, Settings, Cache | None]:
     vocabulary, settings = pickle.loads(payload)
     cache = None
     if settings.cache:
-        digest = settings_digest(vocabulary, settings.limits, settings.date)
+        digest = settings_digest(vocabulary, settings.limits, settings.date, settings.author)
         cache = Cache(Path(settings.cache), digest)
-    return Extractor(vocabulary), settings, cache
+    return Extractor(vocabulary, settings.author), settings, cache
 
 
 def read_one(item: Item | Problem, payload: bytes) -> DocumentReading:
@@ -230,7 +234,7 @@ def _read(item: Item, data: bytes, extractor: Extractor, settings: Settings) -> 
     extracted = take_in(item, data, settings.limits)
     document, problems = document_of(item, extracted, data, settings.limits, settings.date)
     statements = extractor.extract(document.text)
-    problems += _not_covered(document, item.place)
+    problems += _not_covered(document, item.place) + _not_resolved(document, statements, item.place)
     return DocumentReading(document, statements, problems, sketch(document, statements))
 
 
@@ -248,6 +252,21 @@ def _not_covered(document: Document, place: Place) -> tuple[Problem, ...]:
         )
         for code, found in sorted(numbers.items())
     )
+
+
+def _not_resolved(
+    document: Document, statements: tuple[FoundStatement, ...], place: Place
+) -> tuple[Problem, ...]:
+    """A warning for every mention of a speaker that fits two; parts of one utterance count once."""
+    found: list[Problem] = []
+    for one in statements:
+        if one.part_of is not None or not one.is_ambiguous:
+            continue
+        span = one.speaker_span or one.cue or (one.start, one.end)
+        mention = " ".join(document.words(span).split())[:60]
+        where = f'paragraph {paragraph_number(document, span[0])}, {span[0]}-{span[1]}, "{mention}"'
+        found.append(problem("R-077", place, f"fits {speaker_label(one)}", path=where, severity="warning"))
+    return tuple(found)
 
 
 @contextmanager

@@ -103,6 +103,7 @@ def sketch(document: Document, statements: Sequence[FoundStatement] = ()) -> Ske
         _hash(" ".join(found))
         for one in statements
         if one.kind == "direct"
+        and one.layer != "author"
         and len(found := _WORDS.findall(text[one.start : one.end].casefold())) >= LONG_QUOTE
     }
     day = document.text.date

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from detente.case.vocabulary import EMPTY, Vocabulary
 from detente.reading.attribute import Discourse, Speaker
+from detente.reading.author import AuthorVoice, with_author
 from detente.reading.find_chain import ParagraphFinding, counted_on, find_in_paragraph, is_inside
 from detente.reading.find_frames import Attribution
 from detente.reading.find_subjects import sentence_subject
@@ -43,13 +44,15 @@ class Extractor:
     [('We will sign.', 'The minister')]
     """
 
-    def __init__(self, vocabulary: Vocabulary = EMPTY) -> None:
+    def __init__(self, vocabulary: Vocabulary = EMPTY, author: bool = False) -> None:
         self.vocabulary = vocabulary
         self.index = NameIndex(vocabulary)
+        self.author = author
 
     def extract(self, text: Text) -> tuple[FoundStatement, ...]:
-        """The statements of ``text`` in order of their place."""
+        """The statements of ``text`` in order of their place; with ``author`` also what its writer claims."""
         discourse = Discourse(self.index)
+        voice = AuthorVoice(self.index)
         statements: list[FoundStatement] = []
         before: ParagraphFinding | None = None
         last_group: str | None = None
@@ -63,12 +66,13 @@ class Extractor:
             announced = before is not None and before.opens_next is not None
             made = self._statements(drafts, found, text, None if announced else last_group, discourse)
             statements += made
+            if self.author:
+                voice.notice(found, text, number, announced)
             if found.items:
                 before = found
             if made:
                 last_group = made[-1].part_of or made[-1].id
-        statements.sort(key=lambda s: (s.start, s.end))
-        return tuple(statements)
+        return with_author(statements, voice)
 
     def _drafts(
         self,
@@ -320,6 +324,7 @@ def _statement(
         speaker=speaker.id,
         party=speaker.party,
         speaker_candidates=speaker.candidates,
+        joint=speaker.joint,
         unnamed=speaker.unnamed,
         act=meaning.act,
         issues=meaning.issues,

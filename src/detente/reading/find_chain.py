@@ -44,7 +44,8 @@ def find_in_paragraph(text: str, paragraph: Paragraph, before: ParagraphFinding 
     ranges = sentences(items, text, language)
     found = ParagraphFinding(items, ranges, language, quotes)
     for number, (first, last) in enumerate(ranges):
-        found.attributions += find_in_sentence(items, first, last, number, language)
+        heard = find_in_sentence(items, first, last, number, language)
+        found.attributions += [one for one in heard if not _is_own_voice(items, one, language)]
     _name_and_colon(found, text)
     _claim_loose_quotes(found, text, before)
     _announce(found)
@@ -53,6 +54,14 @@ def find_in_paragraph(text: str, paragraph: Paragraph, before: ParagraphFinding 
 
 def _cut(quote: Quote, text: str, language: Language) -> Quote:
     """A quotation whose closing mark is missing ends at the comma before a reporting verb."""
+def _is_own_voice(items: list[Item], one: Attribution, language: Language) -> bool:
+    """``in my view``, ``our hope is that`` outside quotation marks: the writer's, not the last speaker's."""
+    subject = one.subject
+    if subject is None or subject.last - subject.first != 1:
+        return False
+    return items[subject.first].low in language.words["first_person"]
+
+
     if quote.closed:
         return quote
     items = tokenize(text, quote.inner_start, min(quote.inner_end, quote.inner_start + _REACH), language)

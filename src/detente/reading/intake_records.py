@@ -124,6 +124,10 @@ RULES: dict[str, tuple[str, str]] = {
     "R-073": ("one document takes at most the time limit", "split it, or raise the limit"),
     "R-074": ("an entry of the cache is whole", "nothing to do: the document was read again"),
     "R-075": ("the same document is read once", "nothing to do; the second copy adds no evidence"),
+    "R-077": (
+        "a speaker is named only when one reading remains",
+        "look at the words; until you decide, both readings are kept and no coding is proposed unless both speak for one party",
+    ),
     "R-076": ("a stored text is in NFC and an archive holds no NUL", "nothing to do: they were left out"),
 }
 

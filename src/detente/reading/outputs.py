@@ -19,9 +19,25 @@ from detente.reading.records import FoundStatement
 COLUMNS = (
     "id", "source", "title", "outlet", "date", "path", "line", "paragraph", "start", "end",
     "original_start", "original_end", "language", "speaker_name", "speaker", "party", "speaker_candidates",
-    "unnamed", "act", "addressee", "issues", "levels", "polarity", "hedged", "layer", "kind", "form",
+    "joint", "unnamed", "act", "addressee", "issues", "levels", "polarity", "hedged", "layer", "kind", "form",
     "words", "part_of", "text_sha256",
 )  # fmt: skip
+
+
+def speaker_label(statement: FoundStatement) -> str:
+    """Who speaks, for the eye: the name, both names where two readings remain, the author, or that nobody is named.
+
+    Examples
+    --------
+    >>> speaker_label(FoundStatement("s", "t", 0, 9, speaker_candidates=("north", "south")))
+    'north or south'
+    """
+    if statement.layer == "author":
+        return "(the author)"
+    if statement.is_ambiguous:
+        more = " or somebody else of that name" if len(statement.speaker_candidates) == 1 else ""
+        return " or ".join(statement.speaker_candidates) + more
+    return statement.speaker_name or " and ".join(statement.speaker_candidates) or "(not named)"
 
 
 def paragraph_number(document: Document, place: int) -> int:
@@ -163,7 +179,7 @@ def write_parquet(rows: Iterable[dict[str, Any]], path: str | Path, batch: int =
     from pyarrow import parquet
 
     whole = {"paragraph", "start", "end", "original_start", "original_end"}
-    truth = {"unnamed", "hedged"}
+    truth = {"joint", "unnamed", "hedged"}
     schema = arrow.schema(
         [
             (name, arrow.int64() if name in whole else arrow.bool_() if name in truth else arrow.string())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +15,7 @@ from typing import Any
 
 from detente.errors import Problem
 from detente.reading.documents import Document, DocumentReading
+from detente.reading.outputs import speaker_label
 from detente.reading.records import FoundStatement, Paragraph
 
 #: Languages written from right to left, for the direction of the page as a whole.
@@ -22,12 +24,15 @@ RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A run of words that belongs to the same statements; ``opens`` are the numbers that begin here."""
+    """A run of words that belongs to the same statements; ``opens`` are the numbers that begin here.
+
+    ``look`` is the act and the layer of the narrowest of them: colour and underline.
+    """
 
     words: str
     numbers: tuple[int, ...]
     opens: tuple[int, ...]
-    act: str
+    look: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +113,7 @@ def document_page(result: DocumentReading) -> str:
         direction="rtl" if document.text.language in RIGHT_TO_LEFT else "ltr",
         blocks=blocks,
         acts=sorted({one.act for one in result.statements}),
+        layers=Counter(one.layer for one in result.statements),
         count=len(result.statements),
         problems=result.problems,
     )
@@ -147,17 +153,11 @@ def _block(
     for start, end in pairwise(places):
         inside = [(n, one) for n, one in here if one.start <= start and end <= one.end]
         opens = tuple(n for n, one in inside if one.start == start)
-        act = inside[-1][1].act if inside else ""
-        segments.append(Segment(text[start:end], tuple(n for n, _ in inside), opens, act))
+        look = f"{inside[-1][1].act} {inside[-1][1].layer}" if inside else ""
+        segments.append(Segment(text[start:end], tuple(n for n, _ in inside), opens, look))
     notes = tuple(
-        Note(n, one, one.speaker_name or _unknown(one), document.words((one.start, one.end)))
+        Note(n, one, speaker_label(one), document.words((one.start, one.end)))
         for n, one in here
         if one.start >= paragraph.start
     )
     return Block(number, paragraph.language, tuple(segments), notes)
-
-
-def _unknown(statement: FoundStatement) -> str:
-    if statement.layer == "author":
-        return "the author"
-    return " or ".join(statement.speaker_candidates) or "speaker not named"

@@ -110,7 +110,8 @@ def _cautions(one: FoundStatement, nested: bool) -> tuple[str, ...]:
         "paraphrase": one.kind == "indirect",
         "ascribed, not said": one.layer == "ascribed",
         "told by somebody else": nested,
-        "several speakers possible": bool(one.speaker_candidates),
+        "several speakers possible": one.is_ambiguous,
+        "several speak together": one.joint,
         "negated words": one.polarity == "negative",
     }
     return tuple(note for note, holds in notes.items() if holds)

@@ -114,8 +114,10 @@ class FoundStatement:
     words, ``speaker_span`` that of the speaker's name or description, each None where the text has none
     (a headline, a dropped subject). ``speaker_name`` is the speaker as the text names it best (the fullest
     form met so far); ``speaker`` the case id of the person or party, ``party`` the party spoken for. When two
-    readings remain both are in ``speaker_candidates`` and ``speaker`` is None. ``part_of`` is the id of the
-    first part where one utterance is split by its attribution or runs over several quotations.
+    readings remain both are in ``speaker_candidates`` (ids, or names where the case knows none) and ``speaker``
+    is None; with ``joint`` the candidates are no rival readings but speak together. The ``author`` layer has no
+    speaker and no party. ``part_of`` is the id of the first part where one utterance is split by its attribution
+    or runs over several quotations.
     """
 
     id: str
@@ -128,6 +130,7 @@ class FoundStatement:
     speaker: str | None = None
     party: str | None = None
     speaker_candidates: tuple[str, ...] = ()
+    joint: bool = False
     unnamed: bool = False
     act: Act = "inform"
     issues: tuple[str, ...] = ()
@@ -143,6 +146,11 @@ class FoundStatement:
     numbers: tuple[FoundNumber, ...] = ()
     dates: tuple[FoundDate, ...] = ()
     part_of: str | None = None
+
+    @property
+    def is_ambiguous(self) -> bool:
+        """Whether two readings of the speaker remain; several who speak together are one reading."""
+        return self.speaker is None and bool(self.speaker_candidates) and not self.joint
 
     def as_record(self) -> dict[str, Any]:
         """The same as plain values, for JSON; tuples become lists when dumped."""

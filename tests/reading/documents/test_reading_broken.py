@@ -36,6 +36,7 @@ FILES = [
     ("R-068-attachment.eml", "R-068", "terms.pdf", Limits()),
     ("R-069-not-covered.txt", "R-069", "'ru'", Limits()),
     ("R-070-scanned.pdf", "R-070", "without a single word", Limits()),
+    ("R-077-two-speakers.txt", "R-077", "fits Boris Adamov or Viktor Lasko", Limits()),
     ("R-076-control.txt", "R-076", "1 control characters", Limits()),
 ]
 

@@ -29,6 +29,24 @@ class Cue:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Language:
+#: Whose voice a mark of judgement is, the surest first; ``head`` marks the whole text.
+VOICES = ("own", "judged", "claim", "head")
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorCue:
+    """Words by which a writer judges: how sure a sign they are (``VOICES``), and the act they perform."""
+
+    words: tuple[str, ...]
+    voice: str
+    act: Act
+
+    @property
+    def rank(self) -> int:
+        """Place in ``VOICES``; the smaller, the surer."""
+        return VOICES.index(self.voice)
+
+
     """Everything the rules ask a language, as sets and tables of lower-case words.
 
     ``acts`` has for each act, in file order, what its phrases begin with and the phrases themselves.
@@ -57,6 +75,7 @@ class Language:
     date_words: frozenset[str] = frozenset()
 
     def is_formed_adverb(self, word: str) -> bool:
+    author: dict[str, tuple[AuthorCue, ...]] = field(default_factory=dict)
         """Whether the ending alone makes ``word`` (lower case) an adverb, as ``-ly`` does in English."""
         return bool(self.adverb_ending) and len(word) > 4 and word.endswith(self.adverb_ending)
 
@@ -180,9 +199,20 @@ def compile_language(data: dict[str, Any]) -> Language:
 
 def _date_words(data: dict[str, Any]) -> frozenset[str]:
     """Words without one of which, or a digit, no date can stand."""
+        author=_author_cues(data),
     dates = data.get("dates", {})
     names = [*data.get("months", {})]
     for table in ("weekdays", "feasts", "near", "units"):
+def _author_cues(data: dict[str, Any]) -> dict[str, tuple[AuthorCue, ...]]:
+    """Marks of judgement by their first word, the longest first."""
+    table: dict[str, list[AuthorCue]] = {}
+    for group in data.get("author", []):
+        for line in group["words"].replace("\n", ",").split(","):
+            if words := tuple(line.split()):
+                table.setdefault(words[0], []).append(AuthorCue(words, group["voice"], group["act"]))
+    return {word: tuple(sorted(cues, key=lambda cue: -len(cue.words))) for word, cues in table.items()}
+
+
         names += dates.get(table, {})
     return frozenset(word for name in names for word in re.findall(r"[^\W\d_]+", name))
 

@@ -153,19 +153,18 @@ class Discourse:
             return self.subjects[-1][1]
         return None
 
-    @staticmethod
-    def _or_both(last: Speaker, other: Speaker | None, span: Span | None) -> Speaker:
+    def _or_both(self, last: Speaker, other: Speaker | None, span: Span | None) -> Speaker:
         """The last speaker, or both where another known person was made the subject since."""
         if other is not None and other.id is not None and last.id is not None and other.id != last.id:
             return self._either([last, other], span)
         return replace(last, span=span)
+
     def _either(self, readings: list[Speaker], span: Span | None) -> Speaker:
         """All readings and no choice; the party where all of them speak for the same one."""
         parties = {one.party for one in readings}
         party = readings[0].party if len(parties) == 1 else None
         candidates = tuple(dict.fromkeys(one.id or one.name for one in readings))
         return Speaker(readings[-1].name, None, party, candidates, False, span)
-
 
     def _people(self, earlier: list[Item], language: Language) -> list[Speaker]:
         """Known persons among the words before, each once, in order."""

@@ -27,8 +27,6 @@ class Cue:
     parts: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Language:
 #: Whose voice a mark of judgement is, the surest first; ``head`` marks the whole text.
 VOICES = ("own", "judged", "claim", "head")
 
@@ -47,6 +45,8 @@ class AuthorCue:
         return VOICES.index(self.voice)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Language:
     """Everything the rules ask a language, as sets and tables of lower-case words.
 
     ``acts`` has for each act, in file order, what its phrases begin with and the phrases themselves.
@@ -73,9 +73,9 @@ class AuthorCue:
     acts: tuple[tuple[Act, re.Pattern[str], re.Pattern[str]], ...]
     dates: dict[str, Any] = field(default_factory=dict)
     date_words: frozenset[str] = frozenset()
+    author: dict[str, tuple[AuthorCue, ...]] = field(default_factory=dict)
 
     def is_formed_adverb(self, word: str) -> bool:
-    author: dict[str, tuple[AuthorCue, ...]] = field(default_factory=dict)
         """Whether the ending alone makes ``word`` (lower case) an adverb, as ``-ly`` does in English."""
         return bool(self.adverb_ending) and len(word) > 4 and word.endswith(self.adverb_ending)
 
@@ -194,15 +194,10 @@ def compile_language(data: dict[str, Any]) -> Language:
         acts=tuple((act, *_phrases(phrases)) for act, phrases in data.get("acts", {}).items()),
         dates=dict(data.get("dates", {})),
         date_words=_date_words(data),
+        author=_author_cues(data),
     )
 
 
-def _date_words(data: dict[str, Any]) -> frozenset[str]:
-    """Words without one of which, or a digit, no date can stand."""
-        author=_author_cues(data),
-    dates = data.get("dates", {})
-    names = [*data.get("months", {})]
-    for table in ("weekdays", "feasts", "near", "units"):
 def _author_cues(data: dict[str, Any]) -> dict[str, tuple[AuthorCue, ...]]:
     """Marks of judgement by their first word, the longest first."""
     table: dict[str, list[AuthorCue]] = {}
@@ -213,6 +208,11 @@ def _author_cues(data: dict[str, Any]) -> dict[str, tuple[AuthorCue, ...]]:
     return {word: tuple(sorted(cues, key=lambda cue: -len(cue.words))) for word, cues in table.items()}
 
 
+def _date_words(data: dict[str, Any]) -> frozenset[str]:
+    """Words without one of which, or a digit, no date can stand."""
+    dates = data.get("dates", {})
+    names = [*data.get("months", {})]
+    for table in ("weekdays", "feasts", "near", "units"):
         names += dates.get(table, {})
     return frozenset(word for name in names for word in re.findall(r"[^\W\d_]+", name))
 

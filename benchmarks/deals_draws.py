@@ -27,7 +27,7 @@ def main() -> None:
 
     case = load("ukraine_2025")
     start = time.process_time()
-    bound = bind(case, draw(case.quantities(), DRAWS, 1))
+    bound = bind(case, draw(case, DRAWS, 1))
     stances = [bound.stances(party)[0] for party in case.parties if bound.stances(party)]
     space = package_space(case)
     packages = feasible_packages(space)

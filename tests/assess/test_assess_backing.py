@@ -26,7 +26,7 @@ from detente.assess.withdrawal import withdraw
 
 @pytest.fixture(scope="module")
 def bench(small_case):
-    drawn = draw(small_case.quantities(), 200, 1)
+    drawn = draw(small_case, 200, 1)
     bound = bind(small_case, drawn)
     settings = Settings(200, 1, 46, HORIZONS, "icd203")
     return Bench(bound, usable(small_case, posteriors(small_case, drawn)), settings, RankTable.of(bound))

@@ -119,7 +119,7 @@ def _many(levels):
 
 
 def test_war_value_falls_to_whoever_loses_support(bundled_case):
-    bound = bind(bundled_case, draw(bundled_case.quantities(), 50, 3))
+    bound = bind(bundled_case, draw(bundled_case, 50, 3))
     for link, entry in bundled_case.support.items():
         for stance in bound.stances(entry.to):
             assert (war_values(bound, stance, (link,)) <= war_values(bound, stance) + 1e-12).all(), link
@@ -258,7 +258,7 @@ def test_search_finds_no_worse_than_what_was_put_forward(small_case):
     from detente.assess.records import Settings
     from detente.assess.verdicts import Bench
 
-    drawn = draw(small_case.quantities(), 20, 1)
+    drawn = draw(small_case, 20, 1)
     bound = bind(small_case, drawn)
     bench = Bench(bound, usable(small_case, posteriors(small_case, drawn)),
                   Settings(20, 1, 46, (12, 36, 60, 120), "icd203"), RankTable.of(bound))  # fmt: skip

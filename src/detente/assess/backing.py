@@ -135,7 +135,8 @@ class LeverEffect:
 class Lever:
     """A named scenario of the case, as differences on common draws.
 
-    ``gone`` names packages that are no settlement under the scenario.
+    ``gone`` names packages that are no settlement under the scenario. Where the case declares what the
+    scenario costs, ``per_cost`` is the best difference per unit of it.
     """
 
     id: str
@@ -144,3 +145,5 @@ class Lever:
     sets: tuple[tuple[str, str], ...]
     effects: tuple[LeverEffect, ...]
     gone: tuple[str, ...]
+    cost: Number | None = None
+    per_cost: Number | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from detente.assess.judging import play
 from detente.assess.levers import lever_lines, lever_rows
 from detente.assess.mind import belief_evidence, minds, next_observations
 from detente.assess.moratoria import moratorium_lines
+from detente.assess.naming import entered
 from detente.assess.numbers import About, mean
 from detente.assess.ranks import RankTable
 from detente.assess.records import Assessment, Assumption, Number, Settings, Verdict, WarOutlook
@@ -26,6 +27,7 @@ from detente.assess.trace import Trace
 from detente.assess.tracing import package_trace, trace_draws
 from detente.assess.verdicts import Bench, judge, refusal_cuts
 from detente.case.case import Case
+from detente.doubt.draws import Method
 from detente.version import VERSION
 
 HORIZONS = (12, 36, 60, 120)
@@ -37,6 +39,7 @@ def _silent(what: str, done: int, total: int) -> None:
     """No progress wanted."""
 
 
+# One setting more than the six that are the rule: each has a default that is right for the page.
 def assess(
     case: Case,
     draws: int = 400,
@@ -44,6 +47,7 @@ def assess(
     *,
     grid_points: int = 46,
     scale: str = "icd203",
+    sampling: Method = "latin",
     progress: Progress = _silent,
 ) -> Assessment:
     """Judge the packages of a case: who signs, who blocks, what breaks them and when, how sure we are.
@@ -64,6 +68,8 @@ def assess(
         Points of the grid of power in the settlement game.
     scale : str
         Scale of words of likelihood: ``icd203``, ``ipcc``, ``nz`` or ``kent``.
+    sampling : "latin" or "sobol"
+        Latin hypercube, or scrambled Sobol points.
     progress : callable
         Called with what is being done, steps done and steps in all.
 
@@ -78,9 +84,35 @@ def assess(
     ShapeError
         Fewer than one draw, an unknown scale, or values of the case outside what a model allows.
     """
-    settings = Settings(draws, seed, grid_points, HORIZONS, scale)
+    return run(
+        case, draws, seed, grid_points=grid_points, scale=scale, sampling=sampling, progress=progress
+    ).assessment
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """An assessment with what it was read off: for questions about its evidence afterwards."""
+
+    assessment: Assessment
+    held: Trace
+    ranks: RankTable
+
+
+# As many settings as ``assess``.
+def run(
+    case: Case,
+    draws: int = 400,
+    seed: int = 1,
+    *,
+    grid_points: int = 46,
+    scale: str = "icd203",
+    sampling: Method = "latin",
+    progress: Progress = _silent,
+) -> Run:
+    """As ``assess``, with the arrays behind the shares and the ranks of the draws."""
+    settings = Settings(draws, seed, grid_points, HORIZONS, scale, sampling)
     progress("drawing", 0, 1)
-    drawn = draw(case.quantities(), draws, seed)
+    drawn = draw(case, draws, seed, sampling)
     bound = bind(case, drawn)
     table = posteriors(case, drawn)
     bench = Bench(bound, usable(case, table), settings, RankTable.of(bound))
@@ -94,7 +126,7 @@ def assess(
     information, gaps = information_cells(case)
     beliefs = belief_lines(case, drawn, table)
     progress("writing up", 0, 1)
-    return Assessment(
+    assessment = Assessment(
         title=case.title,
         as_of=case.as_of,
         version=VERSION,
@@ -123,6 +155,7 @@ def assess(
         levers=lever_lines(bound, settings, chosen, {each.id: each for each in candidates}),
         lever_draws=lever_rows(draws).size,
     )
+    return Run(assessment, held, bench.ranks)
 
 
 def proposals(case: Case) -> list[Candidate]:
@@ -216,20 +249,6 @@ def _place(case: Case, path: str) -> str:
     """File, line and column within the case folder, so that a page is the same wherever the case lies."""
     place = case.place(path)
     return str(replace(place, file=place.file.replace("\\", "/").rsplit("/", 1)[-1]))
-
-
-def entered(readings: Sequence[object]) -> str:
-    """A quantity as a person would write it."""
-    parts = []
-    for reading in readings:
-        low, high, likely = (getattr(reading, name) for name in ("low", "high", "likely"))
-        text = (
-            f"{low:g}"
-            if low == high
-            else f"{low:g} to {high:g}" + (f", likely {likely:g}" if likely is not None else "")
-        )
-        parts.append(text)
-    return " or ".join(parts)
 
 
 def limits_of(case: Case, bound: Bound, found: Found) -> tuple[str, ...]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.case.case import Case
 from detente.case.quantities import Quantity
-from detente.doubt.draws import uniforms
+from detente.doubt.draws import Driver, Method, correlate, loading_for, uniforms
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -47,16 +48,34 @@ class Draws:
         )
 
 
-def draw(quantities: Mapping[str, Quantity], draws: int, seed: int) -> Draws:
-    """Draw every quantity; a quantity's column depends on its path, ``draws`` and ``seed`` alone.
+def draw(case: Case, draws: int, seed: int, method: Method = "latin") -> Draws:
+    """Draw every quantity of a case; quantities with a common driver move together.
 
-    So adding a quantity to a case, or changing one, leaves all other columns as they were, and two
-    versions of a case can be compared draw by draw.
+    With ``latin`` a quantity's column depends on its path, its drivers, ``draws`` and ``seed`` alone. So
+    adding a quantity to a case, or changing one, leaves all other columns as they were, and two versions
+    of a case can be compared draw by draw. With ``sobol`` that holds for cases with the same quantities.
     """
+    return draw_some(case.quantities(), drivers_of(case), draws, seed, method)
+
+
+def draw_some(
+    quantities: Mapping[str, Quantity],
+    drivers: Sequence[Driver],
+    draws: int,
+    seed: int,
+    method: Method = "latin",
+) -> Draws:
+    """As ``draw``, for some quantities; drivers of others are passed over."""
     uncertain = [path for path, quantity in quantities.items() if not quantity.is_certain]
     mixed = [path for path in uncertain if len(quantities[path].readings) > 1]
-    columns = uniforms(uncertain, draws, seed)
+    # Sobol points go by place: certain quantities keep theirs, so that a scenario may make one certain.
+    columns = uniforms(uncertain if method == "latin" else list(quantities), draws, seed, method=method)
     choices = uniforms(mixed, draws, seed, purpose="component")
+    here = [
+        Driver(each.name, {path: loading for path, loading in each.loadings.items() if path in columns})
+        for each in drivers
+    ]
+    columns = correlate(columns, here, seed)
     half = np.full(draws, 0.5)
     values: dict[str, Floats] = {}
     labels: dict[str, Ints] = {}
@@ -65,6 +84,17 @@ def draw(quantities: Mapping[str, Quantity], draws: int, seed: int) -> Draws:
         values[path] = quantity.values(columns.get(path, half), choice)
         labels[path] = quantity.components(choice)
     return Draws(draws, values, labels)
+
+
+def drivers_of(case: Case) -> tuple[Driver, ...]:
+    """Common causes of the case's quantities; a correlated pair is a driver of its own."""
+    found = [Driver(name, record.moves) for name, record in case.drivers.items()]
+    for pair in case.correlations:
+        first, second = pair.between
+        loading = loading_for(pair.rank)
+        other = loading if pair.rank >= 0.0 else -loading
+        found.append(Driver(f"{first} and {second}", {first: loading, second: other}))
+    return tuple(found)
 
 
 def central(quantities: Mapping[str, Quantity]) -> Draws:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from detente.assess.backing import Lever, LeverEffect
 from detente.assess.binding import Bound
 from detente.assess.candidates import Candidate
 from detente.assess.chosen import Chosen, outcomes_of
-from detente.assess.drawing import Draws, draw
+from detente.assess.drawing import Draws, draw, draw_some, drivers_of
 from detente.assess.numbers import About, mean, point
 from detente.assess.records import Number, Settings
 from detente.assess.tracing import trace_draws
@@ -42,7 +43,8 @@ def lever_lines(
     Returns
     -------
     tuple of Lever
-        The scenario that gives the best chance of a deal that holds first.
+        Those with a declared cost first, by what they add per unit of it; then the others, the scenario
+        that gives the best chance of a deal that holds first.
     """
     if settings.draws < 2 or not chosen:
         return ()
@@ -65,10 +67,39 @@ def lever_lines(
                 sets=tuple((path, str(value)) for path, value in scenario.set.items()),
                 effects=effects,
                 gone=tuple(each.label for each in chosen if each.id not in after),
+                **_price(bound, id, effects),
             )
         )
-    lines.sort(key=lambda line: (-max((e.after.value or 0.0 for e in line.effects), default=0.0), line.id))
+    lines.sort(key=_place)
     return tuple(lines)
+
+
+class _Price(TypedDict, total=False):
+    cost: Number
+    per_cost: Number
+
+
+def _price(bound: Bound, id: str, effects: Sequence[LeverEffect]) -> _Price:
+    """What a scenario costs, and the best difference that it makes per unit of that."""
+    path = f"scenarios.{id}.cost"
+    if bound.case.scenarios[id].cost is None:
+        return {}
+    values = bound.draws(path)
+    about = About(f"lever.{id}.cost", "declared cost of the lever", "lever-cost", (path,))
+    cost = mean(about, values[None, :], np.ones((1, values.size)))
+    best = max(effects, key=lambda effect: effect.difference.value or 0.0, default=None)
+    if best is None or not cost.value:
+        return {"cost": cost}
+    label = f"best difference that the lever makes («{best.label}») per unit of its cost"
+    about = About(f"lever.{id}.per_cost", label, "lever-cost", (best.difference.id, cost.id))
+    value = (best.difference.value or 0.0) / cost.value
+    return {"cost": cost, "per_cost": point(about, value, "points", "mean over draws")}
+
+
+def _place(line: Lever) -> tuple[bool, float, float, str]:
+    per_cost = line.per_cost.value if line.per_cost is not None else None
+    best = max((effect.after.value or 0.0 for effect in line.effects), default=0.0)
+    return (per_cost is None, -(per_cost or 0.0), -best, line.id)
 
 
 def lever_rows(draws: int) -> NDArray[np.int64]:
@@ -85,9 +116,11 @@ def _as_now(other: Case, candidate: Candidate) -> Candidate:
 
 def _drawn(bound: Bound, other: Case, settings: Settings) -> Draws:
     """The changed case over some of the run's draws; only what the scenario changes is drawn anew."""
+    if settings.sampling != "latin" or drivers_of(bound.case) != drivers_of(other):
+        return draw(other, settings.draws, settings.seed, settings.sampling).every(LEVER_DRAWS)
     first, second = bound.case.quantities(), other.quantities()
     changed = {path: quantity for path, quantity in second.items() if first.get(path) != quantity}
-    fresh = draw(changed, settings.draws, settings.seed)
+    fresh = draw_some(changed, drivers_of(other), settings.draws, settings.seed)
     whole = Draws(
         settings.draws,
         {path: fresh.values[path] if path in fresh.values else bound.draws.values[path] for path in second},

@@ -77,6 +77,20 @@ def value_words(value: float, scale: str) -> str:
     return f"{value:.2g}"
 
 
+def entered(readings: Sequence[object]) -> str:
+    """A quantity as a person would write it."""
+    parts = []
+    for reading in readings:
+        low, high, likely = (getattr(reading, name) for name in ("low", "high", "likely"))
+        text = (
+            f"{low:g}"
+            if low == high
+            else f"{low:g} to {high:g}" + (f", likely {likely:g}" if likely is not None else "")
+        )
+        parts.append(text)
+    return " or ".join(parts)
+
+
 def _plain(*parts: str) -> str:
     return " ".join(part.replace("_", " ") for part in parts)
 
@@ -138,6 +152,10 @@ def _moratorium(case: Case, parts: Sequence[str]) -> str:
     return f"{case.moratoria[parts[1]].label}, {case.parties[parts[3]].name}: {_plain(parts[4])}"
 
 
+def _scenario(case: Case, parts: Sequence[str]) -> str:
+    return f"Cost of the lever «{case.scenarios[parts[1]].label}»"
+
+
 _BY_KIND: dict[str, Callable[[Case, Sequence[str]], str | None]] = {
     "parties": _party,
     "war": _war,
@@ -146,4 +164,5 @@ _BY_KIND: dict[str, Callable[[Case, Sequence[str]], str | None]] = {
     "signals": _signal,
     "issues": _effect,
     "moratoria": _moratorium,
+    "scenarios": _scenario,
 }

@@ -197,6 +197,7 @@ class Settings:
     grid_points: int
     horizons: tuple[int, ...]
     scale: str
+    sampling: Literal["latin", "sobol"] = "latin"
 
 
 @dataclass(frozen=True, slots=True)

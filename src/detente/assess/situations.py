@@ -57,7 +57,7 @@ def state_values(
     """
     if case.moves is None or not case.moves.situations:
         raise ShapeError("state_values: the case has no moves.situations that say what states amount to")
-    bound = bind(case, draw(case.quantities(), draws, seed))
+    bound = bind(case, draw(case, draws, seed))
     chances = usable(case, posteriors(case, bound.draws))
     settings = Settings(draws, seed, grid_points, (60,), "icd203")
     bench = Bench(bound, chances, settings, RankTable((), (), np.zeros((0, draws))))

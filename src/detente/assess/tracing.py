@@ -47,7 +47,7 @@ def trace(
     ShapeError
         As ``assess``.
     """
-    return trace_draws(case, candidates, draw(case.quantities(), draws, seed), seed, grid_points, horizons)
+    return trace_draws(case, candidates, draw(case, draws, seed), seed, grid_points, horizons)
 
 
 def trace_draws(

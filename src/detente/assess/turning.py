@@ -90,7 +90,7 @@ def turning_points(
     ShapeError
         A quantity has no range.
     """
-    drawn = draw(case.quantities(), draws, seed)
+    drawn = draw(case, draws, seed)
     parts = number.split(".")
     played = [c for c in candidates if parts[0] == "verdict" and c.id == parts[1]]
     known = numbers_of(view(trace_draws(case, played, drawn, seed)))
@@ -113,7 +113,7 @@ def drivers(
 
     Correlations below two standard errors are left out.
     """
-    drawn = draw(case.quantities(), draws, seed)
+    drawn = draw(case, draws, seed)
     parts = number.split(".")
     played = [c for c in candidates if parts[0] == "verdict" and c.id == parts[1]]
     rows = rows_of(view(trace_draws(case, played, drawn, seed)))

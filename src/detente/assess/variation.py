@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from detente.assess.candidates import Candidate
-from detente.assess.drawing import Draws, Floats
+from detente.assess.drawing import Draws, Floats, drivers_of
 from detente.assess.trace import rows_of, view
 from detente.assess.tracing import trace_draws
 from detente.case.case import Case
-from detente.doubt.draws import generator_for
+from detente.doubt.draws import Driver, generator_for
 from detente.doubt.variance import SobolIndices, sobol_indices
 from detente.errors import UnknownIdError
 
 #: Rows played at once, so that memory stays small.
 _BATCH = 400
 _CHOICE = "#reading"
+_CAUSE = "#driver "
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,9 @@ def variation(
 ) -> Variation:
     """How much of the variation of a share each part of a case explains, alone and with others.
 
-    Parts are a party, the war, one guarantee, one support link, one issue, the signals on one party.
+    Parts are a party, the war, one guarantee, one support link, one issue, the signals on one party. A
+    driver of the case is a part of its own: what it moves together counts there, and for a number only
+    what its drivers leave.
     Grounds are ``coded`` (a statement carries the number) and ``assumed``.
 
     Parameters
@@ -71,9 +75,12 @@ def variation(
     """
     quantities = {path: entry for path, entry in case.quantities().items() if not entry.is_certain}
     mixed = [path for path, entry in quantities.items() if len(entry.readings) > 1]
-    names = [*quantities, *(path + _CHOICE for path in mixed)]
-    parts = _grouped(names, lambda path: part_of(case, path))
-    grounds = _grouped(names, lambda path: quantities[path].mark)
+    causes = {_CAUSE + each.name: each for each in drivers_of(case)}
+    names = [*quantities, *(path + _CHOICE for path in mixed), *causes]
+    parts = _grouped(
+        names, lambda path: f"driver {causes[path].name}" if path in causes else part_of(case, path)
+    )
+    grounds = _grouped(names, lambda path: "drivers" if path in causes else quantities[path].mark)
     played = [c for c in candidates if number.split(".")[:2] == ["verdict", c.id]]
     size = 1 << max(1, draws - 1).bit_length()
     total, done = size * (len(parts) + len(grounds) + 4), 0
@@ -117,6 +124,8 @@ def _outcome(
 ) -> Floats:
     """(rows,) the share's value in each case of a block of uniforms."""
     columns = dict(zip(names, np.clip(unit.T, 2.0**-53, 1.0 - 2.0**-53), strict=True))
+    for path in {path for each in drivers_of(case) for path in each.loadings}:
+        columns[path] = _moved(columns, path, drivers_of(case))
     half = np.full(unit.shape[0], 0.5)
     values, labels = {}, {}
     for path, quantity in case.quantities().items():
@@ -128,3 +137,15 @@ def _outcome(
     if number not in rows:
         raise UnknownIdError(f"no share is called {number!r}; `detente why CASE` lists the numbers")
     return np.asarray(rows[number], dtype=np.float64)
+
+
+def _moved(columns: Mapping[str, Floats], path: str, drivers: Sequence[Driver]) -> Floats:
+    """A quantity's uniforms as its drivers and its own column make them (a Gaussian copula, row by row)."""
+    from scipy.special import ndtr, ndtri
+
+    parts = [(_CAUSE + each.name, each.loadings[path]) for each in drivers if path in each.loadings]
+    rest = math.sqrt(max(0.0, 1.0 - sum(loading**2 for _, loading in parts)))
+    total = rest * ndtri(columns[path])
+    for name, loading in parts:
+        total = total + loading * ndtri(columns[name])
+    return np.asarray(np.clip(ndtr(total), 2.0**-53, 1.0 - 2.0**-53), np.float64)

@@ -100,7 +100,7 @@ def draw_case(case: Case, draws: int, seed: int) -> Drawn:
     from detente.assess.binding import bind
     from detente.assess.drawing import central, draw
 
-    drawn = draw(case.quantities(), draws, seed) if draws else central(case.quantities())
+    drawn = draw(case, draws, seed) if draws else central(case.quantities())
     return Drawn(case, bind(case, drawn), usable(case, posteriors(case, drawn)))
 
 

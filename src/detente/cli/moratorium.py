@@ -66,7 +66,7 @@ def _rows(case: Case, draws: int, seed: int) -> list[Record]:
     from detente.cli._war import plain, spread
     from detente.war.moratorium import break_even_belief, worth_of_blame
 
-    drawn, middle = draw(case.quantities(), draws, seed), central(case.quantities())
+    drawn, middle = draw(case, draws, seed), central(case.quantities())
     rows = []
     for id, entry in case.moratoria.items():
         for party in entry.sides:

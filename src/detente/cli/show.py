@@ -60,7 +60,8 @@ def _summary(case: Case) -> list[RenderableType]:
     if case.note:
         head.insert(1, escape(case.note))
     tables = [_parties(case), _issues(case), _war(case)]
-    tables += [table for table in (_tables(case), _help(case), _proposals(case)) if table.row_count]
+    more = (_tables(case), _help(case), _proposals(case), _together(case), _scenarios(case))
+    tables += [table for table in more if table.row_count]
     return ["\n".join(head), *tables]
 
 
@@ -146,6 +147,29 @@ def _proposals(case: Case) -> RichTable:
     for key, proposal in case.proposals.items():
         package = ", ".join(f"{issue}: {level}" for issue, level in proposal.package.items())
         _row(table, key, proposal.by or "-", package)
+    return table
+
+
+def _together(case: Case) -> RichTable:
+    table = _table("Numbers that move together", "id", "because of", "numbers (correlation)")
+    for key, driver in case.drivers.items():
+        moves = ", ".join(f"{path} ({loading:g})" for path, loading in driver.moves.items())
+        _row(table, key, driver.says, moves)
+    for pair in case.correlations:
+        _row(
+            table,
+            "-",
+            pair.assumed or ", ".join(pair.because),
+            f"{' and '.join(pair.between)} (rank {pair.rank:g})",
+        )
+    return table
+
+
+def _scenarios(case: Case) -> RichTable:
+    table = _table("Scenarios", "id", "label", "cost", "sets")
+    for key, scenario in case.scenarios.items():
+        sets = ", ".join(f"{path} = {value}" for path, value in scenario.set.items())
+        _row(table, key, scenario.label, words(scenario.cost) if scenario.cost else "-", sets)
     return table
 
 

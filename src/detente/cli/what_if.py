@@ -32,7 +32,11 @@ _SHOWN = 12
     help="A file of changes.",
 )
 @click.option("--scenario", "names", multiple=True, help="A named scenario of the case.")
-@click.option("--each", is_flag=True, help="Every scenario of the case by itself, best first.")
+@click.option(
+    "--each",
+    is_flag=True,
+    help="Every scenario of the case by itself: levers by gain per unit of declared cost, then the others.",
+)
 @run_options
 @json_option
 @reports_faults
@@ -71,10 +75,13 @@ def command(case: str, **options: Any) -> None:
     records = []
     for id, other in changed.items():
         after = kept_trace(other, _candidates(other, kept), options["draws"], options["seed"])
-        label = loaded.scenarios[id].label if id else _label(loaded, options)
-        records.append({"scenario": id or None, "label": label, "set": runs[id], **_compare(before, after)})
+        named = id or (options["names"][0] if _is_named(options) else "")
+        label = loaded.scenarios[named].label if named else "the changes"
+        found = _compare(before, after)
+        price = _price(loaded, named, found["best_after"]["value"] - found["best_before"]["value"])
+        records.append({"scenario": named or None, "label": label, "set": runs[id], **found, **price})
     if options["each"]:
-        records.sort(key=lambda record: -record["best_after"]["value"])
+        records.sort(key=_order)
     if options["as_json"]:
         print_json({"what_if": records})
         return
@@ -84,11 +91,24 @@ def command(case: str, **options: Any) -> None:
         _print(record, kept, brief=options["each"])
 
 
-def _label(case: Case, options: Mapping[str, Any]) -> str:
-    """The scenario's own label where it is the only change."""
-    if len(options["names"]) == 1 and not options["files"] and not options["pairs"]:
-        return case.scenarios[options["names"][0]].label
-    return "the changes"
+def _is_named(options: Mapping[str, Any]) -> bool:
+    """Whether one scenario is the only change."""
+    return len(options["names"]) == 1 and not options["files"] and not options["pairs"]
+
+
+def _price(case: Case, scenario: str, gained: float) -> dict[str, Any]:
+    """The scenario's declared cost at its central value, and what it adds to the best chance per unit of it."""
+    declared = case.scenarios[scenario].cost if scenario else None
+    if declared is None:
+        return {"cost": None, "gain_per_cost": None}
+    cost = declared.central
+    return {"cost": cost, "gain_per_cost": gained / cost if cost else None}
+
+
+def _order(record: Mapping[str, Any]) -> tuple[bool, float, float]:
+    """Levers with a declared cost first, by gain per unit of it; the others by the best chance."""
+    gain = record["gain_per_cost"]
+    return (gain is None, -(gain or 0.0), -record["best_after"]["value"])
 
 
 def _candidates(other: Case, kept: Kept) -> tuple[Any, ...]:
@@ -144,6 +164,10 @@ def _print(record: dict[str, Any], kept: Kept, brief: bool) -> None:
         f"{record['label']}: best chance that a package is signed and holds 60 months "
         f"{100 * first['value']:.1f} % ({first['package']}) -> {100 * then['value']:.1f} % ({then['package']})"
     )
+    if record["gain_per_cost"] is not None:
+        click.echo(
+            f"  costs {record['cost']:g}; {100 * record['gain_per_cost']:+.2f} points per unit of cost"
+        )
     for path, value in record["set"].items():
         click.echo(f"  set {path} = {value}")
     for id, label in record["packages"].items():

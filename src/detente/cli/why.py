@@ -162,7 +162,7 @@ def _effects(case: Case, kept: Kept, id: str, draws: int, seed: int) -> dict[str
         return {}
     ranks = standard_ranks(outcome)
     out = {}
-    for path, values in draw(case.quantities(), draws, seed).values.items():
+    for path, values in draw(case, draws, seed).values.items():
         if values.max() > values.min():
             out[path] = float(standard_ranks(values) @ ranks)
     return out

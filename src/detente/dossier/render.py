@@ -32,6 +32,7 @@ RULES: tuple[tuple[str, str], ...] = (
     ("principle", "The package that a bargaining principle picks among those that everybody needed would sign."),
     ("rank-correlation", "Spearman's rank correlation over the draws between a quantity and the outcome."),
     ("fifths", "Mean over the fifth of the draws in which a quantity is lowest, and over the fifth in which it is highest; all else as drawn."),
+    ("lever-cost", "The cost that the case declares for a scenario, in its own unit, and the best difference that the scenario makes divided by it."),
     ("paired-difference", "Scenario and case over the same draws, draw by draw; the interval is that of the mean difference."),
     ("withdrawal", "The same number with a signal withdrawn: the posterior without it, draw by draw."),
     ("observation", "Mutual information between the accounts of goals and something not yet known to be so; Bayes' rule either way."),

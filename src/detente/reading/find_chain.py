@@ -52,8 +52,6 @@ def find_in_paragraph(text: str, paragraph: Paragraph, before: ParagraphFinding 
     return found
 
 
-def _cut(quote: Quote, text: str, language: Language) -> Quote:
-    """A quotation whose closing mark is missing ends at the comma before a reporting verb."""
 def _is_own_voice(items: list[Item], one: Attribution, language: Language) -> bool:
     """``in my view``, ``our hope is that`` outside quotation marks: the writer's, not the last speaker's."""
     subject = one.subject
@@ -62,6 +60,8 @@ def _is_own_voice(items: list[Item], one: Attribution, language: Language) -> bo
     return items[subject.first].low in language.words["first_person"]
 
 
+def _cut(quote: Quote, text: str, language: Language) -> Quote:
+    """A quotation whose closing mark is missing ends at the comma before a reporting verb."""
     if quote.closed:
         return quote
     items = tokenize(text, quote.inner_start, min(quote.inner_end, quote.inner_start + _REACH), language)

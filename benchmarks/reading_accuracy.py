@@ -59,12 +59,14 @@ def found_units(
 ) -> list[Unit]:
     """Parts of one utterance together unless ``merge`` is off; nested positions, where asked for, as units.
 
-    Without ``merge`` (the German gold) every part stands alone, and the quotations inside a mixed statement
-    are units of kind ``inner`` that may be matched but are not counted as found: that gold marks both.
+    Without ``merge`` (the German gold) quotations stand alone, the halves around one reporting phrase are one
+    unit, and the quotations inside a mixed statement are units of kind ``inner`` that may be matched but are
+    not counted as found: that gold marks both.
     """
-    groups: dict[str, list[FoundStatement]] = defaultdict(list)
+    groups: dict[object, list[FoundStatement]] = defaultdict(list)
     for one in statements:
-        groups[(one.part_of if merge else None) or one.id].append(one)
+        around = one.cue if one.kind != "direct" and one.cue is not None else one.id
+        groups[(one.part_of or one.id) if merge else around].append(one)
     units = []
     for parts in groups.values():
         kinds = {one.kind for one in parts}

@@ -145,7 +145,7 @@ class Extractor:
             return discourse.speaker_of(one.subject, found.items, text.text, number, found.language)
         if follows >= 0:
             earlier = drafts[follows]
-            return replace(earlier.speaker, span=None) if earlier is not None else Speaker()
+            return earlier.speaker if earlier is not None else Speaker()
         if before is not None and before.opens_next is not None:
             return discourse.speaker_of(before.opens_next, before.items, text.text, number, before.language)
         return replace(discourse.last, span=None) if discourse.last is not None else Speaker()

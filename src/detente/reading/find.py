@@ -13,6 +13,7 @@ from detente.reading.find_cues import Hit, find_hits, is_mark, is_quote
 from detente.reading.find_frames import Attribution
 from detente.reading.find_nominal import named_afterwards, nominal, prepositional
 from detente.reading.find_postposed import Sentence, find_postposed, quotes_end
+from detente.reading.find_source_phrases import second_nominal, source_phrase
 from detente.reading.find_subjects import (
     Subject,
     can_speak,
@@ -22,6 +23,7 @@ from detente.reading.find_subjects import (
     subject_right,
 )
 from detente.reading.find_tokens import QUOTE, WORD, Item
+from detente.reading.find_verb_second_frames import second_verbal
 from detente.reading.languages import Language
 
 
@@ -32,8 +34,11 @@ def find_in_sentence(
     hits = find_hits(items, first, last, language)
     found: list[Attribution] = []
     previous: Subject | None = None
+    second = Sentence(items, first, last, language) if language.verb_second else None
     for place, hit in enumerate(hits):
-        if hit.part == "preposition":
+        if second is not None:
+            one = _second(second, hit, hits[place + 1 :], previous)
+        elif hit.part == "preposition":
             one = prepositional(items, first, last, hit, language)
         elif hit.part == "noun":
             one = nominal(items, first, last, hit, language)
@@ -50,6 +55,15 @@ def find_in_sentence(
         spoken = named_afterwards(items, first, last, language)
         found += [replace(spoken, sentence=number)] if spoken is not None else []
     return found
+
+
+def _second(sentence: Sentence, hit: Hit, later: list[Hit], previous: Subject | None) -> Attribution | None:
+    """One reporting word where the verb stands second."""
+    if hit.part == "preposition":
+        return source_phrase(sentence, hit)
+    if hit.part == "noun":
+        return second_nominal(sentence, hit)
+    return second_verbal(sentence, hit, later, previous)
 
 
 def _verbal(
@@ -74,8 +88,6 @@ def _verbal(
         )
         return _after(items, hit, later, replace(subject, kind="same"), last, language, strict=not loose)
     before = subject_left(items, first, hit, language)
-    if language.verb_second:
-        return _verb_second(items, first, last, hit, later, before, language)
     if "quoteleft" in hit.cue.frames:
         return _quote_near(items, first, last, hit, before)
     if before is not None and before.kind == "same":
@@ -90,31 +102,6 @@ def _verbal(
     if before is None:
         return None
     return _after(items, hit, later, before, last, language)
-
-
-def _verb_second(
-    items: list[Item],
-    first: int,
-    last: int,
-    hit: Hit,
-    later: list[Hit],
-    before: Subject | None,
-    language: Language,
-) -> Attribution | None:
-    """German order: after a fronted adverbial, and after the words themselves, the subject follows the verb."""
-    postposed = find_postposed(Sentence(items, first, last, language), hit, before)
-    if postposed is not None:
-        return postposed
-    head = items[first]
-    words = language.words
-    fronted = (
-        head.low in words["prepositions"] or head.low in words["adverbs"] or head.low in words["time_words"]
-    )
-    if before is None or fronted:
-        turned = subject_right(items, hit, last, language)
-        if turned is not None:
-            return _after(items, hit, later, turned, last, language)
-    return _after(items, hit, later, before, last, language) if before is not None else None
 
 
 def _quote_near(
@@ -141,15 +128,13 @@ def _missing(
     items: list[Item], first: int, hit: Hit, previous: Subject | None, language: Language
 ) -> Subject | None:
     """A dropped subject at the head of a sentence, or an inverted one with what it says after it."""
-    if not language.drops_subject and not language.verb_second:
+    if not language.drops_subject:
         return None
     at_head = hit.group <= first + 1
-    if language.verb_second and previous is None:
-        return None
     k = hit.group - 1
     while k > first and items[k].low in language.words["adverbs"]:
         k -= 1
-    if language.drops_subject and is_mark(items[k], ";"):
+    if is_mark(items[k], ";"):
         return Subject("dropped", hit.group, hit.group, hit.group)
     if at_head or (previous is None and is_mark(items[hit.group - 1], ",")):
         return Subject("dropped", hit.group, hit.group, hit.group)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from detente.reading.find import find_in_sentence
 from detente.reading.find_cues import is_mark, is_quote
 from detente.reading.find_frames import Attribution
-from detente.reading.find_subjects import Subject, sentence_subject
+from detente.reading.find_subjects import Subject, is_verb_word, sentence_subject
 from detente.reading.find_tokens import WORD, Item, outer_items, sentences, tokenize
 from detente.reading.languages import Cue, Language, load_language
 from detente.reading.quotes import Quote, find_quotes
@@ -48,6 +48,8 @@ def find_in_paragraph(text: str, paragraph: Paragraph, before: ParagraphFinding 
         found.attributions += [one for one in heard if not _is_own_voice(items, one, language)]
     _name_and_colon(found, text)
     _claim_loose_quotes(found, text, before)
+    if language.words["subjunctives"]:
+        _claim_free_speech(found, before)
     _announce(found)
     return found
 
@@ -168,6 +170,48 @@ def _claim(
     if subject is None and latest is not None:
         found.follows[place] = latest
     return place
+
+
+def _claim_free_speech(found: ParagraphFinding, before: ParagraphFinding | None) -> None:
+    """Sentences in the mood of reported speech right after a report go on with it (``Sie sei dagegen.``)."""
+    told = {a.sentence: n for n, a in enumerate(found.attributions)}
+    open_before = before is not None and any(
+        a.sentence == len(before.ranges) - 1 for a in before.attributions
+    )
+    latest: int | None = -1 if open_before else None
+    for number, (first, last) in enumerate(found.ranges):
+        if number in told:
+            latest = told[number]
+        elif latest is not None and _is_in_report_mood(found.items, first, last, found.language):
+            place = len(found.attributions)
+            end = last - 1 if is_mark(found.items[last - 1], ".!?") else last
+            found.attributions.append(Attribution(number, ((first, end),), None, None, None))
+            found.follows[place] = latest
+            latest = place
+        else:
+            latest = None
+
+
+def _is_in_report_mood(items: list[Item], first: int, last: int, language: Language) -> bool:
+    """Whether the first finite verb of a main clause is a subjunctive of reported speech."""
+    words = language.words
+    begin = first
+    for k in range(first, last):
+        if is_mark(items[k], ",;:–—("):
+            begin = k + 1
+            continue
+        if items[k].kind != WORD or begin == last:
+            continue
+        head = items[begin].low
+        if head in words["subordinators"] and (begin > first or head not in words["determiners"]):
+            continue
+        if begin > first and head in words["relatives"]:
+            continue
+        if items[k].low in words["subjunctives"]:
+            return True
+        if is_verb_word(items[k], language):
+            return False
+    return False
 
 
 def _leading_name(items: list[Item], first: int, colon: int) -> Subject | None:

@@ -87,18 +87,16 @@ class _Search:
             adjunct(self.items, self.i, self.last, self.language),
             near_that(self.items, self.i, self.last, self.language),
         )
-        if step == self.i and "separable" in frames and item.low == self.hit.cue.words[-1]:
-            step += 1
         if step > self.i:
             self.i = step
             return True
         return self._passes_addressee()
 
     def _passes_addressee(self) -> bool:
-        """Past whom something is told, unless an infinitive or a German clause already begins here."""
+        """Past whom something is told, unless an infinitive already begins here."""
         if "addressee" not in self.hit.cue.frames or self.addressee is not None:
             return False
-        if self.unmarked_infinitive() or self.second_clause():
+        if self.unmarked_infinitive():
             return False
         step = _addressee(self.items, self.i, self.last, self.language, "np" in self.hit.cue.frames)
         if step == self.i:
@@ -117,10 +115,6 @@ class _Search:
         if governed and _ends_as_infinitive(following, self.language):
             return self.i + 1
         return self.i if _ends_as_infinitive(item, self.language) else 0
-
-    def second_clause(self) -> bool:
-        """German after the comma: a clause without a joining word."""
-        return self.comma and self.language.verb_second and bool(self.hit.cue.frames & {"bare", "clause"})
 
     def found(self) -> Complement | None:
         """What stands here, if the frames of the cue allow it."""
@@ -146,8 +140,6 @@ class _Search:
         start = self.unmarked_infinitive()
         if start:
             return Complement(start, "inf", False, self.addressee) if frames & {"inf", "clause"} else None
-        if self.second_clause():
-            return Complement(i, "clause", False, self.addressee)
         return None if self.comma else self._bare()
 
     def _bare(self) -> Complement | None:
@@ -156,9 +148,6 @@ class _Search:
         quote = _object_then_quote(items, i, last, language)
         if "object" in frames and quote > i:
             return Complement(quote if quote == i + 1 else i, "quote", quote == i + 1, None)
-        if language.verb_second and "np" not in frames:
-            quoted = quote > i and "quote" in frames
-            return Complement(i, "clause", False, self.addressee) if quoted else None
         at_preposition = language.base_is_plural and items[i].low in language.words["prepositions"]
         found = _plain(i, frames, self.addressee, at_preposition)
         if found is None or found.kind != "clause":

@@ -277,6 +277,8 @@ def _active_be(items: list[Item], group: int, i: int, cue: Cue, language: Langua
 def _part(cue: Cue, be: bool, have: bool, modal: bool, language: Language) -> str | None:
     """Which form the word is, given its auxiliaries; None where it asserts nothing."""
     parts = cue.parts
+    if language.verb_second:
+        return next((part for part in ("finite", "participle") if part in parts), None)
     if "gerund" in parts:
         return "finite" if be else "gerund"
     if modal:

@@ -33,11 +33,7 @@ def prepositional(
         all(not is_verb_word(items[n], language) for n in range(first, hit.first)) and hit.first - first <= 5
     )
     after = _past_apposition(items, end, last, language) if fronted else end
-    if (
-        fronted
-        and after < last
-        and (is_mark(items[after - 1], ",") or language.verb_second or is_quote(items[after]))
-    ):
+    if fronted and after < last and (is_mark(items[after - 1], ",") or is_quote(items[after])):
         stop = content_end(items, after, last, [], language)
         if stop - after >= 2 or (stop > after and is_quote(items[after])):
             counted = any(items[n].low in language.words["ordinals"] for n in range(first, hit.first))
@@ -71,8 +67,6 @@ def _phrase_end(items: list[Item], start: int, last: int, language: Language) ->
             break
         if k > start and (item.low in words["relatives"] - words["linking"] or is_verb_word(item, language)):
             break
-        if language.nouns_capital and k > start and _opens_clause(items, k, last, language):
-            break
         k += 1
     while k > start and items[k - 1].kind != WORD:
         k -= 1
@@ -88,17 +82,6 @@ def _around(
     if any(is_verb_word(items[k], language) for k in range(first, p)) or p - 1 - first > 9:
         return ()
     return (first, p - 1), (end + 1, content_end(items, end + 1, last, [], language))
-
-
-def _opens_clause(items: list[Item], k: int, last: int, language: Language) -> bool:
-    """German after ``laut X``: a small word after a noun that is no article, link or adjective is the verb."""
-    item, words = items[k], language.words
-    if item.kind != WORD or item.is_capital or not items[k - 1].is_capital:
-        return False
-    if any(item.low in words[kind] for kind in ("determiners", "prepositions", "conjunctions")):
-        return False
-    adjective = item.low.endswith(("en", "er", "em", "es")) and k + 1 < last and items[k + 1].is_capital
-    return not adjective
 
 
 def _is_named_view(items: list[Item], first: int, last: int, hit: Hit, end: int, language: Language) -> bool:

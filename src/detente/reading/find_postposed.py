@@ -57,10 +57,10 @@ def find_postposed(sentence: Sentence, hit: Hit, before: Subject | None) -> Attr
         return None
     if quoted and not subject.inverted and _runs_on(items, hit.last, last, language):
         return None
-    return _with_parts(sentence, hit, subject, p, tail)
+    return with_parts(sentence, hit, subject, p, tail)
 
 
-def _with_parts(sentence: Sentence, hit: Hit, subject: Subject, p: int, tail: int) -> Attribution | None:
+def with_parts(sentence: Sentence, hit: Hit, subject: Subject, p: int, tail: int) -> Attribution | None:
     """The attribution with the words up to item ``p`` and what goes on after the parenthesis."""
     items, first, last, language = sentence.items, sentence.first, sentence.last, sentence.language
     quoted = is_quote(items[p])

@@ -46,9 +46,9 @@ def subject_left(items: list[Item], first: int, hit: Hit, language: Language) ->
         and k - 1 > first
         and not before.joins
     ):
-        return _antecedent(items, first, k - 1, language)
+        return antecedent(items, first, k - 1, language)
     if is_mark(before, ",–—-)("):
-        return _before_apposition(items, first, k - 1, language)
+        return before_apposition(items, first, k - 1, language)
     return noun_phrase_left(items, first, k, language)
 
 
@@ -62,10 +62,10 @@ def _after_quoted_aside(items: list[Item], first: int, k: int, language: Languag
         return None
     if not any(items[n].low in language.words["relatives"] for n in range(first, k)):
         return None
-    return _before_apposition(items, first, k, language)
+    return before_apposition(items, first, k, language)
 
 
-def _antecedent(items: list[Item], first: int, k: int, language: Language) -> Subject | None:
+def antecedent(items: list[Item], first: int, k: int, language: Language) -> Subject | None:
     """``X, who said``: the phrase before the relative pronoun."""
     end = k
     while end > first and (
@@ -85,7 +85,7 @@ def _antecedent(items: list[Item], first: int, k: int, language: Language) -> Su
     return Subject("noun", found.first, found.last, found.left, relative=True)
 
 
-def _before_apposition(items: list[Item], first: int, k: int, language: Language) -> Subject | None:
+def before_apposition(items: list[Item], first: int, k: int, language: Language) -> Subject | None:
     """``X, the head of Y, said``: the leftmost comma with a noun phrase before it."""
     if is_mark(items[k], ")"):
         opening = k
@@ -358,7 +358,7 @@ def sentence_subject(items: list[Item], first: int, last: int, language: Languag
             while end > first + 1 and _is_adverb(items[end - 1].low, language):
                 end -= 1
             if is_mark(items[end - 1], ","):
-                found = _before_apposition(items, first, end - 1, language)
+                found = before_apposition(items, first, end - 1, language)
             else:
                 found = noun_phrase_left(items, first, end, language)
             if found is not None:

@@ -110,7 +110,8 @@ def _ends_here(items: list[Item], i: int, text: str, language: Language) -> bool
     touching = before is not None and before.kind == WORD and before.end == item.start
     if touching and before is not None:
         initial = len(before.raw) == 1 and before.is_capital
-        if initial or before.low in language.abbreviations:
+        ordinal = language.nouns_capital and before.low.isdigit() and len(before.low) <= 2
+        if initial or ordinal or before.low in language.abbreviations:
             return False
     return following.kind == QUOTE or following.is_capital or not following.low[:1].islower()
 

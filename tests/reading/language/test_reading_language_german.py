@@ -1,4 +1,4 @@
-"""German: verb second, split verbs, clauses without a joining word."""
+"""German: verb second, split verbs, clauses without a joining word, sources in phrases, the mood of reports."""
 
 from __future__ import annotations
 
@@ -39,6 +39,71 @@ CASES: list[tuple[str, list[tuple[str, str, str, str]]]] = [
         [("drei Menschen starben", "Die Polizei", "indirect", "inform")],
     ),
     ("Irena Varga fügte hinzu: „Wir gehen.“", [("Wir gehen.", "Irena Varga", "direct", "assess")]),
+    (
+        "„Wir unterschreiben nichts“, so die Sprecherin des Rates, Irena Varga.",
+        [("Wir unterschreiben nichts", "Irena Varga", "direct", "reject")],
+    ),
+    (
+        "Wie das Ministerium am 3. Mai bekannt gab, wird die Grenze geöffnet.",
+        [("wird die Grenze geöffnet", "das Ministerium", "indirect", "predict")],
+    ),
+    (
+        "Die Grenze, wie Irena Varga gestern mitteilte, bleibe geschlossen.",
+        [
+            ("Die Grenze", "Irena Varga", "indirect", "inform"),
+            ("bleibe geschlossen", "Irena Varga", "indirect", "inform"),
+        ],
+    ),
+    (
+        "Nordland hat nach Angaben der Behörden drei Brücken gesperrt.",
+        [
+            ("Nordland hat", "der Behörden", "indirect", "inform"),
+            ("drei Brücken gesperrt", "der Behörden", "indirect", "inform"),
+        ],
+    ),
+    (
+        "Meldungen des Senders Radio Nord zufolge sind drei Brücken gesperrt.",
+        [("sind drei Brücken gesperrt", "Senders Radio Nord", "indirect", "inform")],
+    ),
+    (
+        "Der Plan, der laut Irena Varga gescheitert ist, liegt auf dem Tisch.",
+        [("gescheitert ist", "Irena Varga", "indirect", "inform")],
+    ),
+    (
+        "Irena Varga, die Außenministerin von Nordland, wies darauf hin, dass die Frist abläuft.",
+        [("die Frist abläuft", "Irena Varga", "indirect", "inform")],
+    ),
+    (
+        "Die Opposition forderte die Regierung auf, den Vertrag zu kündigen.",
+        [("den Vertrag zu kündigen", "Die Opposition", "indirect", "appeal")],
+    ),
+    (
+        "Die Forderung der Gewerkschaft, die Löhne zu erhöhen, blieb ungehört.",
+        [("die Löhne zu erhöhen", "der Gewerkschaft", "indirect", "demand")],
+    ),
+    (
+        "In dem Bericht der Kommission heißt es, die Lage sei ernst.",
+        [("die Lage sei ernst", "Bericht der Kommission", "indirect", "inform")],
+    ),
+    (
+        "Die Zeitung zitierte einen Diplomaten mit den Worten: „Das ist das Ende.“",
+        [("Das ist das Ende.", "einen Diplomaten", "direct", "assess")],
+    ),
+    (
+        "Irena Varga hat vor dem Parlament gesagt, dass sie zurücktrete.",
+        [("sie zurücktrete", "Irena Varga", "indirect", "inform")],
+    ),
+    (
+        "Nordland habe kein Interesse an Gesprächen, sagte Irena Varga. Man sei aber bereit, das müsse klar sein. "
+        "Am Abend regnete es. Das sei Zufall.",
+        [
+            ("Nordland habe kein Interesse an Gesprächen", "Irena Varga", "indirect", "inform"),
+            ("Man sei aber bereit, das müsse klar sein", "Irena Varga", "indirect", "accept"),
+        ],
+    ),
+    ("Nordland lehnt Verhandlungen ab.", [("Verhandlungen", "Nordland", "indirect", "reject")]),
+    ("Der Plan wurde laut diskutiert.", []),
+    ("Irena Varga kam an, als die Delegation abreiste.", []),
     ("Der Aktienmarkt stieg um 5 Prozent und der Fluss fror zu.", []),
 ]
 

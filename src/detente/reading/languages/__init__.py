@@ -12,6 +12,8 @@ from typing import Any
 from detente.reading.records import Act, Layer
 
 FALLBACK = "en"
+#: A longer particle may stand apart even before its verb (``bekannt gab``).
+_LONG_PARTICLE = 4
 _REFLEXIVE_INFINITIVES = ("arsi", "ersi", "irsi", "arse", "erse", "irse")
 
 
@@ -128,6 +130,9 @@ _KINDS = (
     "singulars",
     "near_time",
     "plurals",
+    "oblique",
+    "subjunctives",
+    "report_nouns",
 )
 
 #: Lists whose words, capitalised at the head of a sentence or before a name, are no part of it.
@@ -265,15 +270,27 @@ def _cues(data: dict[str, Any]) -> list[Cue]:
             tail = tuple(words[1:])
             frames = plain | {"reflexive"} if words[0].endswith(_REFLEXIVE_INFINITIVES) else plain
             for form, parts in _forms(words[0], data).items():
-                found.append(
-                    Cue((form, *tail), group["id"], group["act"], group["layer"], frames, frozenset(parts))
-                )
+                for shape, how in _shapes(form, tail, frames, parts):
+                    found.append(Cue(shape, group["id"], group["act"], group["layer"], how, frozenset(parts)))
     for part in ("nouns", "prepositions"):
         for group in data.get(part, []):
             for line in group["words"].replace("\n", ",").split(","):
                 if line.strip():
                     found.append(_fixed(line, part[:-1], group))
     return found
+
+
+def _shapes(
+    form: str, tail: tuple[str, ...], frames: frozenset[str], parts: set[str]
+) -> list[tuple[tuple[str, ...], frozenset[str]]]:
+    """The orders in which a verb and its tail occur: ``teilte … mit`` also as ``mitteilte``, ``mitgeteilt``."""
+    if "separable" not in frames or not tail:
+        return [((form, *tail), frames)]
+    joined = frames - {"separable"}
+    shapes = [((*tail[:-1], tail[-1] + form), joined)]
+    if len(tail[-1]) > _LONG_PARTICLE:
+        shapes.append(((*tail, form), joined))
+    return [((form, *tail), frames), *shapes] if "finite" in parts else shapes
 
 
 def _fixed(line: str, part: str, group: dict[str, Any]) -> Cue:

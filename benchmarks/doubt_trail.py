@@ -10,9 +10,10 @@ from typing import Any
 
 from detente.assess.chain import proposals
 from detente.assess.sweeping import piece
+from detente.assess.ledger import Ledger, statements_of
 from detente.assess.trace import numbers_of, view
 from detente.assess.tracing import trace
-from detente.assess.withdrawal import flips, impact, statements_of, withdraw
+from detente.assess.withdrawal import flips, impact, withdraw
 from detente.case import load
 from detente.doubt.sweep import run_sweep
 from detente.doubt.sweep_store import Plan
@@ -45,7 +46,7 @@ def main() -> None:
         {"question": f"restate {len(numbers)} numbers", "processor s": spent, "wall s (shared machine)": wall}
     )
     for name in ("report_2025_02", "f27"):
-        found, spent, wall = clock(lambda name=name: impact(case, held, statements_of(case, [name])))
+        found, spent, wall = clock(lambda name=name: impact(Ledger.of(case), held, statements_of(Ledger.of(case), [name])))
         rows.append(
             {
                 "question": f"impact of {name} ({len(found.moved)} numbers move)",
@@ -56,7 +57,7 @@ def main() -> None:
     best = max(packages, key=lambda p: numbers[f"verdict.{p.id}.holds"]).id
     for by in ("statement", "source", "signal"):
         for number in (f"verdict.{best}.holds", "belief.russia.imperial"):
-            report, spent, wall = clock(lambda number=number, by=by: flips(case, held, number, 0.5, by))
+            report, spent, wall = clock(lambda number=number, by=by: flips(Ledger.of(case), held, number, 0.5, by))
             rows.append(
                 {
                     "question": f"flip sets by {by} of {number}, to size {report.searched}",
@@ -66,7 +67,7 @@ def main() -> None:
             )
     checks = []
     for name in ("report_2025_02", "article_2025_03", "f27"):
-        gone = statements_of(case, [name])
+        gone = statements_of(Ledger.of(case), [name])
         real = numbers_of(view(trace(withdraw(case, gone), packages, DRAWS, 1)))
         restated = numbers_of(view(held, gone))
         gap = max(abs(real[id] - restated[id]) for id in real)

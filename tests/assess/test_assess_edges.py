@@ -10,6 +10,7 @@ import yaml
 
 from detente.assess import assess
 from detente.assess.chain import proposals
+from detente.assess.ledger import Ledger
 from detente.assess.tracing import trace
 from detente.assess.withdrawal import impact
 from detente.case import load
@@ -72,7 +73,10 @@ def test_two_packages_are_compared(changed):
 
 def test_a_belief_that_falls_to_one_half_and_the_rival_that_rises_to_it_cross_neither():
     case = load(Path(__file__).parents[2] / "examples" / "strait")
-    moved = {row.id: row for row in impact(case, trace(case, proposals(case), 100, 1), ["s4", "s5"]).moved}
+    moved = {
+        row.id: row
+        for row in impact(Ledger.of(case), trace(case, proposals(case), 100, 1), ["s4", "s5"]).moved
+    }
     assert moved["belief.isle.tolls"].after == pytest.approx(0.5)
     assert not moved["belief.isle.tolls"].turns
     assert not moved["belief.isle.strait"].turns

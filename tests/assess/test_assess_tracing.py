@@ -10,11 +10,12 @@ import pytest
 
 from detente.assess import assess
 from detente.assess.chain import proposals
+from detente.assess.ledger import Ledger, statements_of
 from detente.assess.quality import change_note, quality_of_information
 from detente.assess.sweeping import ChangedCaseError, piece
 from detente.assess.trace import Trace, numbers_of, rows_of, view
 from detente.assess.tracing import trace
-from detente.assess.withdrawal import flips, impact, single_source, statements_of, withdraw
+from detente.assess.withdrawal import flips, impact, withdraw
 from detente.case import Case, load
 from detente.case.bundled import template_path
 from detente.case.dumping import plain
@@ -61,7 +62,7 @@ def test_the_trace_restates_the_numbers_of_an_assessment(case: Case) -> None:
 def test_withdrawing_statements_is_what_a_real_run_without_them_gives(
     case: Case, held: Trace, gone: list[str]
 ) -> None:
-    found = impact(case, held, gone)
+    found = impact(Ledger.of(case), held, gone)
     real = numbers_of(view(trace(withdraw(case, gone), proposals(case), DRAWS, 3)))
     before = numbers_of(view(held))
     moved = {row.id: row for row in found.moved}
@@ -80,19 +81,19 @@ def test_withdrawing_statements_is_what_a_real_run_without_them_gives(
 
 
 def test_a_reading_goes_only_with_all_its_statements_and_is_never_the_last(case: Case, held: Trace) -> None:
-    assert impact(case, held, ["s2"]).readings == ()
-    assert impact(case, held, ["s2", "s3"]).readings == ("war.power",)
-    every = impact(case, held, ["s1", "s2", "s3"])
+    assert impact(Ledger.of(case), held, ["s2"]).readings == ()
+    assert impact(Ledger.of(case), held, ["s2", "s3"]).readings == ("war.power",)
+    every = impact(Ledger.of(case), held, ["s1", "s2", "s3"])
     assert every.readings == ()
     assert "war.power" in every.unsupported
     assert withdraw(case, ["s1", "s2", "s3"]).quantities()["war.power"].readings == case.war.power.readings
-    assert impact(case, held, []).moved == ()
+    assert impact(Ledger.of(case), held, []).moved == ()
 
 
 def test_a_statement_that_nothing_rests_on_moves_nothing(case: Case, held: Trace) -> None:
     more = view(held, ["s2"])
     assert more.lost_signals == ("speech",)
-    assert impact(case, held, ["s2"]).draws_left == DRAWS
+    assert impact(Ledger.of(case), held, ["s2"]).draws_left == DRAWS
 
 
 @pytest.mark.parametrize("by", ["statement", "signal"])
@@ -100,7 +101,7 @@ def test_flip_sets_are_confirmed_by_real_runs(case: Case, held: Trace, by: str) 
     number = "belief.north.limited"
     base = numbers_of(view(held))[number]
     for level in (base - 0.03, base + 0.03, base + 0.1):
-        report = flips(case, held, number, level, by)  # type: ignore[arg-type]
+        report = flips(Ledger.of(case), held, number, level, by)  # type: ignore[arg-type]
         for row in report.sets:
             less = withdraw(case, row.items if by == "statement" else (), row.items if by == "signal" else ())
             real = numbers_of(view(trace(less, [], DRAWS, 3)))[number]
@@ -117,12 +118,12 @@ def test_the_search_over_supports_finds_what_the_search_over_all_sets_finds(
     for number in ("belief.north.limited", "verdict.league_plan.holds"):
         base = numbers_of(view(held))[number]
         for level in (base - 0.02, base + 0.02, base + 0.05):
-            found = flips(case, held, number, level, by)  # type: ignore[arg-type]
+            found = flips(Ledger.of(case), held, number, level, by)  # type: ignore[arg-type]
             for size in (1, 2, 3):
                 by_hand = []
                 items = {"statement": [s.id for s in case.statements], "source": list(case.sources)}
                 for chosen in itertools.combinations(items.get(by, [s.id for s in case.signals]), size):
-                    gone = () if by == "signal" else statements_of(case, chosen)
+                    gone = () if by == "signal" else statements_of(Ledger.of(case), chosen)
                     seen = view(held, gone, chosen if by == "signal" else ())
                     value = rows_of(seen)[number][seen.kept].mean() if seen.kept.sum() >= 100 else base
                     if (value > level) != (base > level):
@@ -134,19 +135,18 @@ def test_the_search_over_supports_finds_what_the_search_over_all_sets_finds(
 
 def test_too_few_draws_are_refused(case: Case) -> None:
     few = trace(case, [], 150, 1)
-    found = impact(case, few, ["s2", "s3"])
+    found = impact(Ledger.of(case), few, ["s2", "s3"])
     assert found.refused
     assert found.moved == ()
 
 
 def test_names_of_sources_signals_and_origins_stand_for_their_statements(case: Case) -> None:
-    assert statements_of(case, ["wire"]) == {"s1", "s2", "s3"}
-    assert statements_of(case, ["leak"]) == {"s1", "s3"}
+    assert statements_of(Ledger.of(case), ["wire"]) == {"s1", "s2", "s3"}
+    assert statements_of(Ledger.of(case), ["leak"]) == {"s1", "s3"}
     with pytest.raises(UnknownIdError, match="did you mean `wire`"):
-        statements_of(case, ["wyre"])
-    assert ("war.power", "wire") in single_source(case)
+        statements_of(Ledger.of(case), ["wyre"])
     with pytest.raises(UnknownIdError, match=r"belief\.north\.limited"):
-        flips(case, trace(case, [], 100, 1), "belief.north.limitd")
+        flips(Ledger.of(case), trace(case, [], 100, 1), "belief.north.limitd")
 
 
 def test_a_piece_of_a_sweep_is_the_trace_of_its_draws_and_refuses_another_case() -> None:
@@ -216,7 +216,7 @@ def test_on_the_bundled_case_every_statement_withdrawn_moves_exactly_what_a_real
     before = numbers_of(view(held))
     exact = 0
     for statement in case.statements:
-        found = impact(case, held, [statement.id])
+        found = impact(Ledger.of(case), held, [statement.id])
         if found.readings:
             continue
         real = numbers_of(view(trace(withdraw(case, [statement.id]), packages, 120, 1)))

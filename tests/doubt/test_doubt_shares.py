@@ -9,15 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detente.doubt.shares import (
-    SCALES,
-    draws_for,
-    find_scale,
-    paired_difference,
-    scale_from_table,
-    share_of_draws,
-    word_for,
-)
+from detente.doubt.scales import SCALES, find_scale, scale_from_table, word_for
+from detente.doubt.shares import draws_for, paired_difference, share_of_draws
 from detente.doubt.wording import Facts, all_scales, check_wording, rate_confidence
 from detente.errors import CODES, Place, ShapeError
 

@@ -8,7 +8,7 @@ from datetime import date
 from detente.assess.records import GoalBelief, Judgement, Verdict
 from detente.case.case import Case
 from detente.case.records import Statement
-from detente.doubt.shares import word_for
+from detente.doubt.scales import word_for
 from detente.doubt.wording import Facts, rate_confidence
 
 

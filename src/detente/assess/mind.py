@@ -12,7 +12,8 @@ from detente.assess.beliefs import evidence_of
 from detente.assess.chosen import Chosen
 from detente.assess.drawing import central
 from detente.assess.information import correlations, moves, noise_level
-from detente.assess.naming import value_words, words_of
+from detente.assess.ledger import Ledger
+from detente.assess.naming import entered, value_words, words_of
 from detente.assess.numbers import About, point, share
 from detente.assess.records import Number
 from detente.assess.trace import Trace, holds_per_draw, view
@@ -88,8 +89,6 @@ def _swing(driver: Driver) -> float:
 
 
 def _driver(bench: Bench, chosen: Chosen, path: str, strength: float) -> Driver:
-    from detente.assess.chain import entered
-
     case, values = bench.bound.case, bench.bound.draws(path)
     quantity = case.quantities()[path]
     order = np.argsort(values, kind="stable")
@@ -145,7 +144,7 @@ def package_evidence(held: Trace, chosen: Chosen) -> Evidence | None:
 
 def belief_evidence(case: Case, held: Trace) -> tuple[Evidence, ...]:
     """For every party with signals, what carries its leading account across one half."""
-    out = []
+    out, ledger = [], Ledger.of(case)
     for party in dict.fromkeys(held.about.values()):
         record = held.records[party]
         table = record.posterior()
@@ -155,7 +154,7 @@ def belief_evidence(case: Case, held: Trace) -> tuple[Evidence, ...]:
         goal = record.hypotheses[column]
         own = [signal for signal, about in held.about.items() if about == party]
         without = {signal: float(record.posterior([signal])[:, column].mean()) for signal in own}
-        report = flips(case, held, f"belief.{party}.{goal}", _EVEN, "signal", 2)
+        report = flips(ledger, held, f"belief.{party}.{goal}", _EVEN, "signal", 2)
         sets = tuple(row.items for row in report.sets[:5])
         says = f"{case.parties[party].name}: the account «{goal.replace('_', ' ')}»"
         found = _evidence(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from detente.assess.naming import entered
 from detente.assess.trace import Trace, rows_of, view
 from detente.assess.withdrawal import STAYS
 from detente.case.case import Case
@@ -172,8 +173,6 @@ def _age(case: Case, statement: Statement) -> int | None:
 
 def _quantities(before: Case, after: Case) -> tuple[tuple[str, str, str, tuple[str, ...]], ...]:
     """Path, entry before, entry after, and the statements that are new behind it."""
-    from detente.assess.chain import entered
-
     first, second = before.quantities(), after.quantities()
     rows = []
     for path in sorted({*first, *second}):

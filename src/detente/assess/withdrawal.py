@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from detente.assess.ledger import Ledger
 from detente.assess.trace import Floats, Trace, View, holds_per_draw, numbers_of, rows_of, view
-from detente.case.case import Case
-from detente.case.dumping import plain, plain_quantity
 from detente.doubt.flips import FlipReport, search_flips
 from detente.errors import UnknownIdError
+
+if TYPE_CHECKING:
+    from detente.case.case import Case
 
 By = Literal["statement", "source", "signal"]
 #: A number that moves by less than this stays where it is.
@@ -58,45 +60,16 @@ class Impact:
     refused: bool
 
 
-def statements_of(case: Case, names: Collection[str]) -> frozenset[str]:
-    """The statements meant by ids of statements, sources, signals or origin groups.
-
-    Raises
-    ------
-    UnknownIdError
-        An id is none of these.
-    """
-    from detente.case.near import did_you_mean
-
-    found: set[str] = set()
-    known = {statement.id for statement in case.statements}
-    origins = {source.origin for source in case.sources.values() if source.origin}
-    signals = {signal.id: signal for signal in case.signals}
-    for name in names:
-        if name in known:
-            found.add(name)
-        elif name in case.sources:
-            found |= {s.id for s in case.statements if s.source == name}
-        elif name in signals:
-            found |= set(signals[name].because)
-        elif name in origins:
-            found |= {s.id for s in case.statements if case.sources[s.source].origin == name}
-        else:
-            hint = did_you_mean(name, [*known, *case.sources, *signals, *origins], "`detente show CASE`")
-            raise UnknownIdError(f"{name!r} is no statement, source, signal or origin of the case: {hint}")
-    return frozenset(found)
-
-
-def impact(case: Case, held: Trace, statements: Collection[str]) -> Impact:
+def impact(ledger: Ledger, held: Trace, statements: Collection[str]) -> Impact:
     """Every number that moves when statements are withdrawn, and what is left without support.
 
     Parameters
     ----------
-    case : Case
+    ledger : Ledger
     held : Trace
         Of the same case.
     statements : collection of str
-        Ids of statements (see `statements_of`).
+        Ids of statements (see `detente.assess.ledger.statements_of`).
 
     Returns
     -------
@@ -113,20 +86,18 @@ def impact(case: Case, held: Trace, statements: Collection[str]) -> Impact:
         found = (_moved(held, id, old[id], new[id], seen, lost) for id in old)
         moved = [row for row in found if row is not None]
         moved.sort(key=lambda row: (-abs(row.change), row.id))
-    quantities = case.quantities()
+    settled = _signal_paths(seen.lost_signals, ledger.quantities)
     return Impact(
         statements=tuple(sorted(gone)),
         signals=seen.lost_signals,
         readings=lost_readings(held, gone),
         unsupported=tuple(
             path
-            for path, quantity in quantities.items()
-            if quantity.statements
-            and gone.issuperset(quantity.statements)
-            and path not in _signal_paths(seen.lost_signals, quantities)
+            for path, entry in ledger.quantities.items()
+            if entry.statements and gone.issuperset(entry.statements) and path not in settled
         ),
         proposals=tuple(
-            id for id, entry in case.proposals.items() if entry.because and gone.issuperset(entry.because)
+            id for id, because in ledger.proposals.items() if because and gone.issuperset(because)
         ),
         moved=tuple(moved),
         draws_left=int(seen.kept.sum()),
@@ -146,13 +117,13 @@ def lost_readings(held: Trace, gone: Collection[str]) -> tuple[str, ...]:
 
 
 def flips(
-    case: Case, held: Trace, number: str, level: float = 0.5, by: By = "statement", largest: int = 3
+    ledger: Ledger, held: Trace, number: str, level: float = 0.5, by: By = "statement", largest: int = 3
 ) -> FlipReport:
     """The smallest sets of evidence whose withdrawal carries a number across a level.
 
     Parameters
     ----------
-    case : Case
+    ledger : Ledger
     held : Trace
     number : str
         Id of a share, for example ``verdict.armed_line.holds`` or ``belief.russia.imperial``.
@@ -176,7 +147,7 @@ def flips(
     if number not in numbers:
         hint = did_you_mean(number, numbers, "`detente why CASE` lists the numbers")
         raise UnknownIdError(f"no share is called {number!r}: {hint}")
-    members = _members(case, held, by)
+    members = _members(ledger, held, by)
     restate = _restater(held, number)
 
     def evaluate(chosen: tuple[str, ...]) -> tuple[float, float]:
@@ -184,7 +155,9 @@ def flips(
             return restate(view(held, signals=chosen))
         return restate(view(held, frozenset().union(*(members[name] for name in chosen))))
 
-    return search_flips(list(members), evaluate, level, largest, _unions(_supports(case, held, by), largest))
+    return search_flips(
+        list(members), evaluate, level, largest, _unions(_supports(ledger, held, by), largest)
+    )
 
 
 def withdraw(case: Case, statements: Collection[str], signals: Collection[str] = ()) -> Case:
@@ -195,6 +168,8 @@ def withdraw(case: Case, statements: Collection[str], signals: Collection[str] =
     CaseError
         The case is not sound without them.
     """
+    from detente.case.dumping import plain, plain_quantity
+
     gone = frozenset(statements)
     values: dict[str, object] = {}
     for path, quantity in case.quantities().items():
@@ -210,17 +185,6 @@ def withdraw(case: Case, statements: Collection[str], signals: Collection[str] =
         kept_ids = {signal.id for signal in held}
         values["signals"] = [row for row in plain(case)["signals"] if row["id"] in kept_ids]
     return case.with_values(values) if values else case
-
-
-def single_source(case: Case) -> tuple[tuple[str, str], ...]:
-    """Quantities that rest on one origin only, with that origin: cells to find a second source for."""
-    origin = {s.id: case.sources[s.source].origin or s.source for s in case.statements}
-    out = []
-    for path, quantity in case.quantities().items():
-        origins = {origin[id] for id in quantity.statements if id in origin}
-        if len(origins) == 1:
-            out.append((path, origins.pop()))
-    return tuple(out)
 
 
 def _moved(held: Trace, id: str, old: Floats, new: Floats, seen: View, lost: Collection[str]) -> Moved | None:
@@ -256,7 +220,7 @@ def _signal_paths(signals: Collection[str], paths: Collection[str]) -> set[str]:
     return {path for path in paths if starts and path.startswith(starts)}
 
 
-def _members(case: Case, held: Trace, by: By) -> dict[str, frozenset[str]]:
+def _members(ledger: Ledger, held: Trace, by: By) -> dict[str, frozenset[str]]:
     """Items that can have an effect, with their statements."""
     if by == "signal":
         return {signal: frozenset(because) for signal, because in held.signals.items()}
@@ -265,18 +229,18 @@ def _members(case: Case, held: Trace, by: By) -> dict[str, frozenset[str]]:
     if by == "statement":
         return {id: frozenset({id}) for id in active}
     groups: dict[str, set[str]] = {}
-    for statement in case.statements:
-        if statement.id in active:
-            groups.setdefault(statement.source, set()).add(statement.id)
+    for id, row in ledger.statements.items():
+        if id in active:
+            groups.setdefault(row["source"], set()).add(id)
     return {source: frozenset(ids) for source, ids in groups.items()}
 
 
-def _supports(case: Case, held: Trace, by: By) -> list[frozenset[str]]:
+def _supports(ledger: Ledger, held: Trace, by: By) -> list[frozenset[str]]:
     """What has to go together for a signal or a reading to go, in items of the given kind."""
     if by == "signal":
         return [frozenset({signal}) for signal in held.signals]
     rows = [*held.signals.values(), *(row for rows in held.readings.values() for row in rows)]
-    name = {s.id: s.id if by == "statement" else s.source for s in case.statements}
+    name = {id: id if by == "statement" else row["source"] for id, row in ledger.statements.items()}
     return [frozenset(name[id] for id in row) for row in rows if row]
 
 
@@ -327,25 +291,3 @@ def _only(held: Trace, number: str) -> Callable[[View], float]:
 
 def _with_packages(held: Trace, id: str) -> Trace:
     return replace(held, packages=(held.package(id),))
-
-
-def compare(before: Trace, after: Trace, month: int = 60) -> Mapping[str, tuple[float, float, float]]:
-    """Per package of both traces: change of signed-and-holds on common draws, with its 90 % interval.
-
-    Raises
-    ------
-    ShapeError
-        The two were not drawn alike.
-    """
-    from detente.doubt.shares import paired_difference
-
-    out = {}
-    shared = {package.id for package in after.packages}
-    for package in before.packages:
-        if package.id in shared:
-            old = holds_per_draw(view(before), package, month)
-            new = holds_per_draw(view(after), after.package(package.id), month)
-            out[package.id] = (
-                paired_difference(new, old) if old.size > 1 else (float(np.mean(new - old)),) * 3
-            )
-    return out

@@ -116,7 +116,7 @@ class Case(CaseRecord):
         """The file that holds the text of a source, where it is kept with the case."""
         from detente.case.evidence import source_file
 
-        return source_file(self._folder, id_, self.sources[id_])
+        return source_file(self._folder, id_, self.sources[id_].file)
 
 
 def _with_grounds(quantity: Quantity, above: Grounds) -> Quantity:

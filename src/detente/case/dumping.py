@@ -205,7 +205,7 @@ def _copy_sources(case: CaseRecord, home: Path) -> None:
     if origin is None or origin.resolve() == home.resolve():
         return
     for id_, source in case.sources.items():
-        path = source_file(origin, id_, source)
+        path = source_file(origin, id_, source.file)
         if path is not None:
             target = home / "sources" / path.relative_to((origin / "sources").resolve())
             target.parent.mkdir(parents=True, exist_ok=True)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from detente.case.bundled import find_case, is_folder, is_there
 from detente.case.case import Case
 from detente.case.findings import Layout, names_of_items
 from detente.case.statements import Row, read_csv, read_jsonl
@@ -40,10 +41,10 @@ def load(path: str | Path) -> Case:
 
 def check(path: str | Path) -> tuple[Case | None, tuple[Problem, ...]]:
     """The case, or None where it has errors, and all problems, errors first."""
-    place = _find(path)
+    place = find_case(path)
     problems: list[Problem] = []
-    file = place / "case.yaml" if _is_folder(place) else place
-    if file != place and not _is_there(file):
+    file = place / "case.yaml" if is_folder(place) else place
+    if file != place and not is_there(file):
         return None, (_no_case(place),)
     text = read_text(file, problems)
     if text is None:
@@ -66,33 +67,6 @@ def check(path: str | Path) -> tuple[Case | None, tuple[Problem, ...]]:
     if any(problem.severity == "error" for problem in everything):
         return None, everything
     return case, everything
-
-
-def _is_there(file: Path) -> bool:
-    try:
-        return file.exists()
-    except OSError:  # the folder may not be looked into
-        return True
-
-
-def _is_folder(place: Path) -> bool:
-    try:
-        return place.is_dir()
-    except (OSError, ValueError):  # a name too long, or with a zero byte in it
-        return False
-
-
-def _find(path: str | Path) -> Path:
-    """The path itself; where nothing is there, the bundled case of that name."""
-    place = Path(path)
-    try:
-        if place.exists() or place.name != str(path):
-            return place
-    except (OSError, ValueError):
-        return place
-    from detente.case.bundled import library_names, library_path
-
-    return library_path(str(path)) if str(path) in library_names() else place
 
 
 def build(data: Any, layout: Layout, folder: Path | None) -> tuple[Case | None, tuple[Problem, ...]]:
@@ -148,7 +122,7 @@ def _add_statements(data: dict[str, Any], marks: Marks, folder: Path, problems: 
     """Append the rows of statements.csv and statements.jsonl to those of the case file."""
     for name, read in (("statements.csv", read_csv), ("statements.jsonl", read_jsonl)):
         file = folder / name
-        if not _is_there(file):
+        if not is_there(file):
             continue
         text = read_text(file, problems)
         if text is None:

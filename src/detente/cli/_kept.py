@@ -1,5 +1,9 @@
 """Results of earlier runs, kept in the user's cache folder, so that questions about a run answer at once.
 
+Three kinds of file: the ledger of a case (what its numbers rest on), by the bytes of the case's files; the
+numbers of an assessment and the arrays behind them, by the digest of the case and the settings. All carry
+the digest of our own code. So a changed case, other settings or another version never meet an old answer.
+
 Nothing here is needed: a missing or damaged file means that the run is made again. ``DETENTE_CACHE``
 names another folder; an empty value keeps nothing.
 """
@@ -7,10 +11,10 @@ names another folder; an empty value keeps nothing.
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import os
-from collections.abc import Mapping
+from array import array
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -18,24 +22,63 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from detente.assess.candidates import Candidate
+from detente.assess.ledger import Ledger
+from detente.assess.number import Number
+from detente.case.bundled import find_case, is_folder, is_there
+
 if TYPE_CHECKING:
-    from detente.assess.candidates import Candidate
-    from detente.assess.records import Number
+    from detente.assess.chain import Run
     from detente.assess.trace import Trace
     from detente.case.case import Case
 
 _GRID = 46
 #: Files kept; the oldest go first.
 _MOST = 200
+_ENDINGS = (".json", ".npz", ".moves")
+
+
+class Opened:
+    """A case as a command was given it: its ledger at once, the case itself only where it is needed."""
+
+    def __init__(self, folder: Path, ledger: Ledger, case: Case | None = None) -> None:
+        self.folder, self.ledger, self._case = folder, ledger, case
+
+    @property
+    def digest(self) -> str:
+        """Of the case."""
+        return self.ledger.digest
+
+    @property
+    def case(self) -> Case:
+        """The case, read now if it has not been."""
+        if self._case is None:
+            from detente.case.loading import load
+
+            self._case = load(self.folder)
+        return self._case
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Numbers of one assessment by id, and the packages that it judged."""
+    """Numbers of one assessment by id, and the packages that it judged.
+
+    ``moved_by`` gives of a share the rank correlation of every uncertain quantity with it, by path.
+    """
 
     numbers: Mapping[str, Number]
     packages: tuple[Candidate, ...]
     bottom_line: str
+    paths: tuple[str, ...]
+    shares: tuple[str, ...]
+    moves: array[float]
+
+    def moved_by(self, id: str) -> dict[str, float]:
+        """Rank correlations of the uncertain quantities with a share; empty for other numbers."""
+        if id not in self.shares:
+            return {}
+        row, width = self.shares.index(id), len(self.paths)
+        return dict(zip(self.paths, self.moves[row * width : (row + 1) * width], strict=True))
 
 
 def home() -> Path | None:
@@ -47,18 +90,56 @@ def home() -> Path | None:
     return (Path(base) if base else Path.home() / ".cache") / "detente"
 
 
-def kept_run(case: Case, draws: int, seed: int, scale: str = "icd203") -> Kept:
-    """The numbers and packages of an assessment: kept ones, or a run made now and kept."""
-    key = _key("run", case, draws, seed, scale)
-    text = _read(key, "json")
-    if text is not None:
+def open_case(path: str) -> Opened:
+    """The case at ``path`` by its kept ledger, or read now; its warnings go to standard error in one line.
+
+    Raises
+    ------
+    CaseError
+        The case has errors.
+    """
+    from detente.cli._output import say_warnings
+
+    folder = find_case(path)
+    folder = folder if is_folder(folder) else folder.parent
+    key = _key("ledger", *_files(folder))
+    kept = _read(key, "json")
+    if kept is not None:
         try:
-            return _run_from(json.loads(text))
+            opened = Opened(folder, Ledger.from_record(json.loads(kept)))
+        except (ValueError, KeyError, TypeError, IndexError):
+            _complain(key)
+        else:
+            say_warnings(opened.ledger.warnings, path)
+            return opened
+    from detente.cli._output import load_case
+
+    case = load_case(path)
+    ledger = Ledger.of(case)
+    _write(key, "json", _as_json(ledger.record()))
+    return Opened(folder, ledger, case)
+
+
+def kept_run(given: Case | Opened, draws: int, seed: int, scale: str = "icd203") -> Kept:
+    """The numbers and packages of an assessment: kept ones, or a run made now and kept."""
+    key = _key("run", given.digest, draws, seed, scale, _GRID)
+    text, moves = _read(key, "json"), _read(key, "moves")
+    if text is not None and moves is not None:
+        try:
+            return _run_from(json.loads(text), moves)
         except (ValueError, KeyError, TypeError):
             _complain(key)
-    from detente.cli._run import run_chain
+    from detente.cli._run import run_chain_fully
 
-    assessment = run_chain(case, draws, seed, scale)
+    case = given.case if isinstance(given, Opened) else given
+    return keep_run(run_chain_fully(case, draws, seed, scale))
+
+
+def keep_run(made: Run) -> Kept:
+    """Keep a run that was made, so that questions about it are answered at once."""
+    assessment = made.assessment
+    settings = assessment.settings
+    shares, moves = _moves(made)
     record = {
         "numbers": [asdict(number) for number in assessment.numbers().values()],
         "packages": [
@@ -73,94 +154,88 @@ def kept_run(case: Case, draws: int, seed: int, scale: str = "icd203") -> Kept:
             for verdict in assessment.verdicts
         ],
         "bottom_line": assessment.bottom_line,
+        "paths": list(made.ranks.paths),
+        "shares": shares,
     }
-    _write(key, "json", json.dumps(record, ensure_ascii=False).encode("utf-8"))
-    return _run_from(record)
+    run = (settings.draws, settings.seed)
+    key = _key("run", assessment.case_digest, *run, settings.scale, _GRID)
+    _write(key, "json", _as_json(record))
+    _write(key, "moves", moves)
+    kept = _run_from(record, moves)
+    _keep_trace(_trace_key(assessment.case_digest, kept.packages, *run), made.held)
+    return kept
 
 
-def kept_trace(case: Case, candidates: tuple[Candidate, ...], draws: int, seed: int) -> Trace:
+def kept_trace(given: Case | Opened, candidates: tuple[Candidate, ...], draws: int, seed: int) -> Trace:
     """The arrays behind the shares of these packages: kept ones, or worked out now and kept."""
-    from detente.assess.trace import Trace
-    from detente.assess.tracing import trace
+    from detente.assess.keeping import trace_from_bytes
 
-    terms = json.dumps([[candidate.id, dict(candidate.package)] for candidate in candidates], sort_keys=True)
-    key = _key("trace", case, draws, seed, terms)
+    key = _trace_key(given.digest, candidates, draws, seed)
     body = _read(key, "npz")
-    bare = trace(case, (), draws, seed, grid_points=_GRID)
     if body is not None:
         try:
-            packages = _packages_from(body)
-            return Trace(**{**{name: getattr(bare, name) for name in Trace.__slots__}, "packages": packages})
-        except (ValueError, KeyError, OSError, EOFError):
+            return trace_from_bytes(body)
+        except ValueError:
             _complain(key)
+    from detente.assess.tracing import trace
+
+    case = given.case if isinstance(given, Opened) else given
     made = trace(case, candidates, draws, seed, grid_points=_GRID)
-    _write(key, "npz", _packages_as_bytes(made))
+    _keep_trace(key, made)
     return made
 
 
-def _run_from(record: Mapping[str, Any]) -> Kept:
-    from detente.assess.candidates import Candidate
-    from detente.assess.records import Number
+def _keep_trace(key: str, made: Trace) -> None:
+    from detente.assess.keeping import trace_as_bytes
 
+    _write(key, "npz", trace_as_bytes(made))
+
+
+def _trace_key(digest: str, candidates: Iterable[Candidate], draws: int, seed: int) -> str:
+    terms = json.dumps([[candidate.id, dict(candidate.package)] for candidate in candidates], sort_keys=True)
+    return _key("trace", digest, draws, seed, _GRID, terms)
+
+
+def _moves(made: Run) -> tuple[list[str], bytes]:
+    """Every share that the trace can restate, and the correlations of the uncertain quantities with each."""
+    import numpy as np
+
+    from detente.assess.trace import rows_of, view
+    from detente.doubt.ranks import standard_ranks
+
+    rows = {id: row for id, row in rows_of(view(made.held)).items() if row.max() > row.min()}
+    table = [made.ranks.table @ standard_ranks(row) for row in rows.values()]
+    return list(rows), np.array(table, dtype=np.float32).tobytes()
+
+
+def _run_from(record: Mapping[str, Any], moves: bytes) -> Kept:
     numbers = {row["id"]: Number(**{**row, "inputs": tuple(row["inputs"])}) for row in record["numbers"]}
     packages = tuple(Candidate(**{**row, "because": tuple(row["because"])}) for row in record["packages"])
-    return Kept(numbers, packages, record["bottom_line"])
+    shares, paths = tuple(record["shares"]), tuple(record["paths"])
+    table = array("f", moves)
+    if len(table) != len(shares) * len(paths):
+        raise ValueError("damaged")
+    return Kept(numbers, packages, record["bottom_line"], paths, shares, table)
 
 
-def _packages_as_bytes(made: Trace) -> bytes:
-    import numpy as np
-
-    arrays: dict[str, Any] = {}
-    rows = []
-    for place, package in enumerate(made.packages):
-        stances = list(package.freely)
-        rows.append(
-            {
-                "id": package.id,
-                "label": package.label,
-                "package": list(package.package),
-                "needed": list(package.needed),
-                "stances": stances,
-            }
-        )
-        for column, stance in enumerate(stances):
-            arrays[f"{place}.free.{column}"] = package.freely[stance]
-            arrays[f"{place}.forced.{column}"] = package.coerced[stance]
-        arrays[f"{place}.survival"], arrays[f"{place}.classes"] = package.survival, package.classes
-    arrays["head"] = np.frombuffer(json.dumps(rows).encode("utf-8"), dtype=np.uint8)
-    stream = io.BytesIO()
-    np.savez_compressed(stream, allow_pickle=False, **arrays)
-    return stream.getvalue()
+def _as_json(record: Mapping[str, Any]) -> bytes:
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
 
 
-def _packages_from(body: bytes) -> tuple[Any, ...]:
-    import zipfile
-
-    import numpy as np
-
-    from detente.assess.trace import PackageTrace
-
-    try:
-        held = np.load(io.BytesIO(body), allow_pickle=False)
-        arrays = {name: held[name] for name in held.files}
-    except zipfile.BadZipFile as error:
-        raise ValueError("damaged") from error
-    packages = []
-    for place, row in enumerate(json.loads(arrays["head"].tobytes())):
-        stances = [(party, goal) for party, goal in row["stances"]]
-        packages.append(
-            PackageTrace(
-                id=row["id"],
-                label=row["label"],
-                package=tuple((issue, level) for issue, level in row["package"]),
-                needed=tuple(row["needed"]),
-                freely={s: arrays[f"{place}.free.{i}"] for i, s in enumerate(stances)},
-                coerced={s: arrays[f"{place}.forced.{i}"] for i, s in enumerate(stances)},
-                survival=arrays[f"{place}.survival"],
-                classes=arrays[f"{place}.classes"],
-            )
-        )
-    return tuple(packages)
+def _files(folder: Path) -> list[str]:
+    """Digests of the files that a case is read from; of the texts of its sources, size and time of change."""
+    out = [str(folder.resolve())]
+    for name in ("case.yaml", "statements.csv", "statements.jsonl"):
+        file = folder / name
+        if is_there(file):
+            try:
+                out.append(f"{name} {hashlib.sha256(file.read_bytes()).hexdigest()}")
+            except OSError:  # the reading of the case says what is wrong with it
+                out.append(name)
+    sources = folder / "sources"
+    if is_folder(sources):
+        out += sorted(f"{f.name} {f.stat().st_size} {f.stat().st_mtime_ns}" for f in sources.rglob("*"))
+    return out
 
 
 @lru_cache(maxsize=1)
@@ -170,14 +245,14 @@ def _code() -> str:
 
     digest = hashlib.sha256()
     root = Path(detente.__file__).parent
-    for room in ("assess", "case", "deals", "war", "motives", "doubt"):
+    for room in ("assess", "case", "cli", "deals", "war", "motives", "doubt"):
         for file in sorted((root / room).rglob("*.py")):
             digest.update(file.read_bytes())
     return digest.hexdigest()
 
 
-def _key(kind: str, case: Case, draws: int, seed: int, more: str) -> str:
-    text = "\x1f".join((kind, _code(), case.digest, str(draws), str(seed), str(_GRID), more))
+def _key(*parts: object) -> str:
+    text = "\x1f".join((_code(), *(str(part) for part in parts)))
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
@@ -207,7 +282,7 @@ def _write(key: str, ending: str, body: bytes) -> None:
 
 def _prune(folder: Path) -> None:
     """Drop the oldest files beyond the most that are kept; only our own kind is touched."""
-    ours = [file for file in folder.iterdir() if len(file.stem) == 64 and file.suffix in (".json", ".npz")]
+    ours = [file for file in folder.iterdir() if len(file.stem) == 64 and file.suffix in _ENDINGS]
     for file in sorted(ours, key=lambda file: file.stat().st_mtime)[:-_MOST]:
         file.unlink(missing_ok=True)
 

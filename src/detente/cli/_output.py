@@ -111,9 +111,14 @@ def load_case(path: str | Path) -> Case:
     from detente.case import load
 
     case = load(path)
-    if case.warnings:
-        say(f"{count(len(case.warnings), 'warning')} on this case: `detente lint {path}` shows them")
+    say_warnings(len(case.warnings), path)
     return case
+
+
+def say_warnings(number: int, path: str | Path) -> None:
+    """One line on standard error where a case has warnings."""
+    if number:
+        say(f"{count(number, 'warning')} on this case: `detente lint {path}` shows them")
 
 
 def console() -> Console:

@@ -6,11 +6,12 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
 if TYPE_CHECKING:
+    from detente.assess.chain import Run
     from detente.assess.records import Assessment
     from detente.case.case import Case
 
@@ -51,10 +52,11 @@ class Reporter:
 
 def run_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options that every command running the chain has."""
-    from detente.doubt.shares import SCALES
+    from detente.doubt.scales import SCALES
 
     options = (
-        click.option("--draws", type=click.IntRange(1, 100_000), default=400, show_default=True, help="Draws of the uncertain quantities."),
+        error_option,
+        click.option("--draws", type=click.IntRange(1, 100_000), default=400, show_default=True, callback=enough_draws, help="Draws of the uncertain quantities."),
         click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Same seed, same numbers."),
         click.option("--scale", type=click.Choice(list(SCALES)), default="icd203", show_default=True, help="Words of likelihood."),
     )  # fmt: skip
@@ -63,12 +65,64 @@ def run_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def run_chain(case: Case, draws: int, seed: int, scale: str) -> Assessment:
+def error_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Draws chosen by the standard error that a share may have; goes with ``enough_draws`` on ``--draws``."""
+
+    def remember(context: click.Context, _option: click.Parameter, value: float | None) -> None:
+        context.meta["detente.error"] = value
+
+    help = "As many draws as keep the standard error of every share at or below this (0.01: one point)."
+    made = click.option(
+        "--error", type=click.FloatRange(0.0015, 0.5), is_eager=True, expose_value=False, callback=remember, help=help
+    )  # fmt: skip
+    return made(command)
+
+
+def enough_draws(context: click.Context, option: click.Parameter, value: int) -> int:
+    """The draws that were asked for, or those that ``--error`` needs (a share of one half needs most)."""
+    error = context.meta.get("detente.error")
+    if error is None:
+        return value
+    source = context.get_parameter_source(option.name or "")
+    if source is not None and source.name == "COMMANDLINE":
+        raise click.UsageError("give --draws or --error, not both: the error sets the number of draws")
+    from detente.doubt.shares import draws_for
+
+    return draws_for(error)
+
+
+def sampling_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """How draws are spread."""
+    made = click.option(
+        "--sampling",
+        type=click.Choice(["latin", "sobol"]),
+        default="latin",
+        show_default=True,
+        help="Latin hypercube, or scrambled Sobol points.",
+    )
+    return made(command)
+
+
+def run_chain(
+    case: Case, draws: int, seed: int, scale: str, sampling: Literal["latin", "sobol"] = "latin"
+) -> Assessment:
+    """Assess with progress on the screen, and keep the run for questions about it (Latin hypercubes only)."""
+    from detente.cli._kept import keep_run
+
+    made = run_chain_fully(case, draws, seed, scale, sampling)
+    if sampling == "latin":
+        keep_run(made)
+    return made.assessment
+
+
+def run_chain_fully(
+    case: Case, draws: int, seed: int, scale: str, sampling: Literal["latin", "sobol"] = "latin"
+) -> Run:
     """Assess with progress on the screen."""
-    from detente.assess import assess
+    from detente.assess.chain import run
 
     reporter = Reporter()
     try:
-        return assess(case, draws, seed, scale=scale, progress=reporter)
+        return run(case, draws, seed, scale=scale, sampling=sampling, progress=reporter)
     finally:
         reporter.clear()

@@ -148,7 +148,7 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]
 
 def scale_option() -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """``--scale``: the words of likelihood."""
-    from detente.doubt.shares import SCALES
+    from detente.doubt.scales import SCALES
 
     return click.option(
         "--scale",
@@ -161,7 +161,7 @@ def scale_option() -> Callable[[Callable[..., Any]], Callable[..., Any]]:
 
 def in_words(probability: float, scale: str) -> str:
     """Word, number and name of the scale."""
-    from detente.doubt.shares import word_for
+    from detente.doubt.scales import word_for
 
     return str(word_for(probability, scale))
 

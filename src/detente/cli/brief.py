@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from detente.cli._output import count, load_case, print_problems, reports_faults
-from detente.cli._run import BUNDLED, is_case, run_chain, run_options
+from detente.cli._kept import open_case
+from detente.cli._output import count, print_problems, reports_faults
+from detente.cli._run import BUNDLED, is_case, run_chain, run_options, sampling_option
 from detente.errors import InputError
 
 if TYPE_CHECKING:
@@ -31,10 +32,9 @@ if TYPE_CHECKING:
     "--json", "as_json", is_flag=True, help="Print the record of dossier.json instead of the bottom line."
 )
 @run_options
+@sampling_option
 @reports_faults
-def command(
-    arguments: tuple[str, ...], out: Path, no_read: bool, as_json: bool, draws: int, seed: int, scale: str
-) -> None:  # one parameter per option, as click asks
+def command(arguments: tuple[str, ...], out: Path, no_read: bool, as_json: bool, **options: Any) -> None:
     """Read documents, assess a case, write the dossier, print the bottom line.
 
     CASE is a folder with case.yaml or the name of a bundled case; without one, the bundled case is used.
@@ -45,15 +45,17 @@ def command(
     detente brief                              the bundled case and its notes
     detente brief mycase press/*.html -o out   your case and your documents
     detente brief --draws 2000 --seed 7        finer shares, another sample
+    detente brief --error 0.01                 as many draws as one point of error needs
     """
     started = time.monotonic()
     names = list(arguments)
-    case = load_case(names.pop(0) if names and (is_case(names[0]) or _is_misspelt(names[0])) else BUNDLED)
+    named = names and (is_case(names[0]) or _is_misspelt(names[0]))
+    case = open_case(names.pop(0) if named else BUNDLED).case
     documents, lines, problems = ((), (), ()) if no_read else _read(case, names)
     if names and not documents:
         raise InputError(problems)
     print_problems(problems, error_stream=True)
-    assessment = run_chain(case, draws, seed, scale)
+    assessment = run_chain(case, options["draws"], options["seed"], options["scale"], options["sampling"])
     from detente.dossier import render_html, render_json, write_atomically
 
     record = render_json(assessment, lines)

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from detente.cli._kept import kept_run, kept_trace
-from detente.cli._output import json_option, load_case, print_json, reports_faults
+from detente.cli._kept import Opened, kept_run, kept_trace, open_case
+from detente.cli._output import json_option, print_json, reports_faults
 from detente.cli._run import run_options
 
 if TYPE_CHECKING:
+    from detente.assess.trace import Trace
     from detente.doubt.flips import FlipReport
 
 
@@ -60,18 +61,18 @@ def command(case: str, ids: tuple[str, ...], **options: Any) -> None:
     """
     from detente.assess.withdrawal import flips
 
-    loaded = load_case(case)
-    kept = kept_run(loaded, options["draws"], options["seed"], options["scale"])
-    held = kept_trace(loaded, kept.packages, options["draws"], options["seed"])
+    opened = open_case(case)
+    kept = kept_run(opened, options["draws"], options["seed"], options["scale"])
+    held = kept_trace(opened, kept.packages, options["draws"], options["seed"])
     wanted = [_full(id, {package.id for package in held.packages}) for id in ids] or _default(held)
     if options["values"]:
-        _turns(loaded, kept, wanted, options)
+        _turns(opened.case, kept, wanted, options)
         return
     reports = {
-        number: flips(loaded, held, number, options["level"], options["by"], options["size"])
+        number: flips(opened.ledger, held, number, options["level"], options["by"], options["size"])
         for number in wanted
     }
-    checks = {number: _again(loaded, held, number, report, options) for number, report in reports.items()}
+    checks = {number: _again(opened, held, number, report, options) for number, report in reports.items()}
     if options["as_json"]:
         rows = [
             {"number": n, "by": options["by"], **_plain(r), "check": checks[n]} for n, r in reports.items()
@@ -151,18 +152,22 @@ def _default(held: Any) -> list[str]:
     return out
 
 
-def _again(case: Any, held: Any, number: str, report: FlipReport, options: dict[str, Any]) -> float | None:
+def _again(
+    opened: Opened, held: Trace, number: str, report: FlipReport, options: dict[str, Any]
+) -> float | None:
     """The number in a real run without the first set, where that was asked for."""
     if not options["check"] or not report.sets:
         return None
     from detente.assess.candidates import Candidate
+    from detente.assess.ledger import statements_of
     from detente.assess.trace import numbers_of, view
     from detente.assess.tracing import trace
-    from detente.assess.withdrawal import statements_of, withdraw
+    from detente.assess.withdrawal import withdraw
 
     chosen = report.sets[0].items
     by_signal = options["by"] == "signal"
-    less = withdraw(case, () if by_signal else statements_of(case, chosen), chosen if by_signal else ())
+    gone = () if by_signal else statements_of(opened.ledger, chosen)
+    less = withdraw(opened.case, gone, chosen if by_signal else ())
     candidates = [
         Candidate(package.id, package.label, dict(package.package))
         for package in held.packages

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from detente.cli._kept import kept_run, kept_trace
+from detente.cli._kept import kept_run, kept_trace, open_case
 from detente.cli._output import count, json_option, load_case, print_json, reports_faults
 from detente.cli._run import run_options
 
@@ -49,18 +49,19 @@ def command(
     detente impact ukraine_2025 report_2025_02
     detente impact mycase --since mycase_last_week
     """
-    from detente.assess.withdrawal import impact, statements_of
-
     if bool(names) == (since is not None):
         raise click.UsageError("name what is withdrawn, or give --since an earlier version")
-    loaded = load_case(case)
     if since is not None:
-        _note(loaded, load_case(since), (draws, seed, scale), as_json)
+        _note(load_case(case), load_case(since), (draws, seed, scale), as_json)
         return
-    gone = statements_of(loaded, names)
-    kept = kept_run(loaded, draws, seed, scale)
-    held = kept_trace(loaded, kept.packages, draws, seed)
-    found = impact(loaded, held, gone)
+    from detente.assess.ledger import statements_of
+    from detente.assess.withdrawal import impact
+
+    opened = open_case(case)
+    gone = statements_of(opened.ledger, names)
+    kept = kept_run(opened, draws, seed, scale)
+    held = kept_trace(opened, kept.packages, draws, seed)
+    found = impact(opened.ledger, held, gone)
     if as_json:
         print_json({"withdrawn": list(names), **asdict(found)})
         return

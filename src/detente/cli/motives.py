@@ -185,7 +185,7 @@ def _print(case: Case, record: dict[str, Any]) -> None:
     from rich.markup import escape
 
     from detente.cli._output import console
-    from detente.doubt.shares import word_for
+    from detente.doubt.scales import word_for
 
     out = console()
     out.print(f"[bold]{escape(record['name'])}[/bold]")

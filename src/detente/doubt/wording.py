@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from detente.doubt.shares import SCALES, Scale, find_scale
+from detente.doubt.scales import SCALES, Scale, find_scale
 from detente.errors import Place, Problem
 
 Level = Literal["low", "moderate", "high"]

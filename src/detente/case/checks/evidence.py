@@ -29,7 +29,7 @@ def _files(case: CaseRecord, folder: FilePath | None) -> Iterator[Finding]:
     if folder is None:
         return
     for key, source in case.sources.items():
-        path = source_file(folder, key, source)
+        path = source_file(folder, key, source.file)
         if path is None:
             if source.file:
                 yield Finding(
@@ -89,7 +89,7 @@ def _words(case: CaseRecord, folder: FilePath | None, wrong: set[str]) -> Iterat
         if item.source not in case.sources or item.source in wrong or not _has_span(item):
             continue
         if item.source not in texts:
-            texts[item.source] = stored_text(source_file(folder, item.source, case.sources[item.source]))
+            texts[item.source] = stored_text(source_file(folder, item.source, case.sources[item.source].file))
         text = texts[item.source]
         if text is None:
             continue

@@ -7,10 +7,10 @@ import pytest
 
 from detente.assess.binding import bind, chances_to_act, credibility_of
 from detente.assess.drawing import central
-from detente.cli._war import draw_case
 from detente.assess.gathering import gatherings, reliances
 from detente.case import load
 from detente.case.bundled import template_path
+from detente.cli._war import draw_case
 from detente.war.deterrence import protection
 
 PLEDGE = """

@@ -20,6 +20,12 @@ COMMANDS = {
 }
 
 
+EVERYTHING = (
+    "--least", "--price", "limits_a=1", "--price", "limits_b=2", "--either", "--renegotiated", "--two-sided",
+    "--ceasefire", 0.05, "--grid",
+)  # fmt: skip
+
+
 def run(*words, status=0):
     result = CliRunner().invoke(group, [str(word) for word in words])
     assert result.exit_code == status, result.output
@@ -65,7 +71,7 @@ def test_warnings_do_not_stop_an_answer():
 
 @pytest.fixture(scope="module")
 def held():
-    return json.loads(run("hold", template_path(), "--draws", 60, "--json", "--least", "--two-sided").stdout)
+    return json.loads(run("hold", template_path(), "--draws", 60, "--json", *EVERYTHING).stdout)
 
 
 def test_hold_on_a_case(held):
@@ -75,9 +81,71 @@ def test_hold_on_a_case(held):
         assert sum(row["signature"].values()) == pytest.approx(1)
         chances = [row["survival"][month]["mean"] for month in ("12", "36", "60", "120")]
         assert chances == sorted(chances, reverse=True)
-        assert len(row["words"]) == 3
-    again = json.loads(run("hold", template_path(), "--draws", 60, "--json", "--least", "--two-sided").stdout)
+        assert len(row["words"]) >= 6
+        moving = row["renegotiated"]
+        assert moving["robust"] <= min(moving["fixed_holds"], moving["moving_holds"])
+        both = row["two_sided"]
+        for order in ("breaker_first", "other_first"):
+            assert sum(both[order]["first_breaker"].values()) == pytest.approx(1)
+            # who may be struck first does not hold longer than who may not
+            assert both[order]["survival_60"]["mean"] <= row["survival"]["60"]["mean"] + 1e-6
+        assert row["grid"]["survival_60"][0] == pytest.approx(
+            row["grid"]["extrapolated"]["survival_60"], abs=0.05
+        )
+        needs = [value for value in row["least"].values() if value is not None]
+        assert row["cheapest"] is not None or not any(
+            row["least"][name] is not None for name in ("limits_a", "limits_b")
+        )
+        assert all(0 <= value <= 1 for value in needs)
+        assert row["ceasefire"]["both_keep"] <= row["ceasefire"]["breaker"]["keeps"]
+    again = json.loads(run("hold", template_path(), "--draws", 60, "--json", *EVERYTHING).stdout)
     assert again == held
+    told = run("hold", template_path(), "--draws", 20, *EVERYTHING).stdout
+    for words in (
+        "(robust) in",
+        "The order of moves matters",
+        "On grids of 46, 91, 181",
+        "each instrument alone",
+        "Keeping the cease-fire",
+    ):
+        assert words in told
+
+
+def test_the_ceasefire_shares_are_those_of_one_side_at_a_time():
+    import numpy as np
+
+    from detente.assess.ceasefire import ceasefire_shares
+    from detente.case import load
+    from detente.cli._war import draw_case
+    from detente.war.compliance import CeasefireSide, Monitoring, compliance_under_monitoring
+
+    drawn = draw_case(load(template_path()), 40, 1)
+    package = next(iter(drawn.packages(()).values()))[1]
+    games = drawn.game(package, "limited")
+    found = ceasefire_shares(games, 0.3, 0.02)
+    war = games.war_b[:, 0] + games.war_b[:, 1] * games.power
+    for i in range(40):
+        if not (games.share_b[i] > war[i] and games.monitoring[i] > 0.02):
+            assert np.isinf(found.needed_b[i])
+            continue
+        side = CeasefireSide(games.share_b[i], war[i], games.share_b[i] + 0.3)
+        one = compliance_under_monitoring(side, Monitoring(games.monitoring[i], 0.02), games.discount_b[i])
+        assert found.needed_b[i] == pytest.approx(one.patience_needed)
+        assert bool(found.keeps_b[i]) == one.keeps
+    assert found.keeps_b.mean() > 0
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--price", "hope=1"), "no instrument 'hope'"),
+        (("--price", "scale=cheap"), "write --price scale=1"),
+        (("--price", "scale=-1"), "write --price scale=1"),
+        (("--price", "scale"), "write --price scale=1"),
+    ],
+)
+def test_a_price_that_cannot_be_read(words, said):
+    assert said in run("hold", template_path(), "--draws", 5, *words, status=1).output
     assert "If signed, would it hold?" in run("hold", template_path(), "--draws", 20).stdout
 
 

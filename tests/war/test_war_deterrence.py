@@ -118,7 +118,8 @@ def test_decoupling():
     assert found.joint == pytest.approx(0.201)
     assert found.without_first == pytest.approx(0.045)
     assert protection(0.0, 0.9, 0.9, 0.3, 0.15).joint == pytest.approx(0.135)
-    assert "would have to act" in found.in_words("the US", "Europe")
+    assert "However surely it acted" in found.in_words("the US", "Europe")
+    assert "a chance of 0.45" in protection(0.1, 0.45, 0.45, 0.0, 0.15).in_words("the US", "Europe")
 
 
 @settings(max_examples=40, deadline=None)

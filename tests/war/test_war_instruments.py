@@ -22,6 +22,7 @@ from detente.war.instruments import (
     least_instruments,
     strengthen,
 )
+from detente.war.support import drift_under_limits
 
 T2_11 = {
     "power_max": 0.9, "drift": 0.004, "shock": 0.02, "monitoring": 0.9, "scale": 0.3, "penalty": 0.05,
@@ -123,24 +124,26 @@ def test_lapse_closed_form():
 def test_least_instruments_are_least(make_games):
     game = make_games(**T2_11, credibility=0.5, share_a=0.5)
     aim = Aim(survival=0.95, months=60)
-    for need in least_instruments(game, aim, rearming_a=0.006):
+    for need in least_instruments(game, aim, rearming=(0.006, 0.002)):
         if np.isnan(need.least):
             assert need.survival < 0.95
             continue
         at = np.array([max(0.0, need.least - 2e-4), need.least])
-        survival = solve_settlements(strengthen(game, need.instrument, at, 0.006), 46, (60,)).survival[:, 0]
+        survival = solve_settlements(
+            strengthen(game, need.instrument, at, (0.006, 0.002)), 46, (60,)
+        ).survival[:, 0]
         assert survival[1] >= 0.95
         assert survival[0] < 0.95 or need.least == 0
-        assert need.instrument in need.in_words()
+        assert need.instrument.removesuffix("s_a").removesuffix("s_b") in need.in_words()
     with pytest.raises(ShapeError, match="needs one game"):
         least_instruments(make_games(share_a=np.array([0.4, 0.5])))
 
 
 def test_the_cheapest_mix_holds_and_no_cheaper_scanned_mix_does(make_games):
     game = make_games(**T2_11, credibility=0.2, share_a=0.45)
-    prices = {"credibility": 1.0, "scale": 2.0, "limits": 0.5}
+    prices = {"credibility": 1.0, "scale": 2.0, "limits_a": 0.5}
     aim = Aim(survival=0.9, months=60)
-    found = cheapest_combination(game, prices, aim, rearming_a=0.006)
+    found = cheapest_combination(game, prices, aim, rearming=(0.006, 0.0))
     assert found.survival >= 0.9
     rng = np.random.default_rng(1)
     level = rng.uniform([0.2, 0.3, 0.0], 1.0, (400, 3))
@@ -156,6 +159,29 @@ def test_the_cheapest_mix_holds_and_no_cheaper_scanned_mix_does(make_games):
         cheapest_combination(game, {"monitoring": 1.0}, aim)
     with pytest.raises(UnknownIdError, match="no instrument 'hope'"):
         cheapest_combination(game, {"hope": 1.0})
+
+
+def test_limits_on_either_side_are_what_a_limit_does_to_drift(make_games):
+    game = make_games(**T2_11)
+    half = strengthen(game, "limits_a", np.array([0.5]), (0.006, 0.002))
+    assert half.drift[0] == pytest.approx(drift_under_limits(0.006, 0.002, 0.5, 0.0))
+    half = strengthen(game, "limits_b", np.array([0.5]), (0.006, 0.002))
+    assert half.drift[0] == pytest.approx(drift_under_limits(0.006, 0.002, 0.0, 0.5))
+
+
+def test_limits_on_b_help_where_b_would_break_it(make_games):
+    """Power falls, so B is the one who gains by waiting: only a limit on B keeps it from breaking."""
+    game = make_games(power_min=0.1, power_max=0.9, drift=-0.008, shock=0.01, share_a=0.5)
+    aim = Aim(survival=0.8, months=60, either=True)
+    needs = {need.instrument: need for need in least_instruments(game, aim, rearming=(0.002, 0.012))}
+    assert 0 < needs["limits_b"].least < 1
+    assert np.isnan(needs["limits_a"].least)
+    alone = {need.instrument: need for need in least_instruments(game, Aim(0.8), rearming=(0.002, 0.012))}
+    assert alone["limits_b"].least == 0  # A alone would keep it as it is
+    found = cheapest_combination(game, {"limits_a": 0.1, "limits_b": 1.0}, aim, rearming=(0.002, 0.012))
+    assert found.levels["limits_a"] == 0
+    assert found.levels["limits_b"] == pytest.approx(needs["limits_b"].least, abs=found.step)
+    assert "limit on B's rearming" in found.in_words()
 
 
 def test_grid_error_brackets_a_very_fine_grid(make_games):

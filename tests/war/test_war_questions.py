@@ -82,6 +82,28 @@ def test_every_kind_has_an_example_and_an_answer(kind):
     json.dumps(answer.as_record(), allow_nan=False)
 
 
+def test_prices_and_limits_in_a_question():
+    from detente.war.instruments import INSTRUMENTS
+    from detente.war.questions import INSTRUMENTS as KEYS
+
+    assert KEYS == INSTRUMENTS
+    path = ROOT / "examples" / "questions" / "hold.json"
+    asked = json.loads(path.read_text(encoding="utf-8"))
+    asked |= {
+        "rearming_a": 0.006,
+        "rearming_b": 0.002,
+        "price_limits_a": 1,
+        "price_credibility": 5,
+        "asked": 0.95,
+    }
+    answer = answer_question(read_question(json.dumps(asked), "asked.json"))
+    cheapest = answer.numbers["cheapest"]
+    assert cheapest["survival"] >= 0.95
+    assert cheapest["cost"] <= answer.numbers["least"]["limits_a"] + 0.02
+    assert any("cheapest mix" in words for words in answer.words)
+    assert answer.numbers["grid"]["points"] == [46, 91, 181]
+
+
 def test_the_examples_give_the_published_numbers():
     def ask(kind):
         text = (ROOT / "examples" / "questions" / f"{kind}.json").read_text(encoding="utf-8")

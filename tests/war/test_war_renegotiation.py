@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+from scipy.stats import norm
 
 from detente.errors import ShapeError
 from detente.war.games import swap_roles
@@ -14,7 +15,7 @@ from detente.war.renegotiation import (
     critical_drift,
     critical_shift,
     renegotiate,
-    renegotiate_deal,
+    renegotiate_deals,
     robustness,
 )
 
@@ -70,34 +71,34 @@ def test_t2_10_a_random_shift_needs_the_recursion():
 
 def test_creeping_concessions(make_games):
     game = make_games(power_max=0.9, drift=0.004)
-    deal = renegotiate_deal(game, 46, 140)
-    assert deal.settled
-    assert deal.survival[60] == pytest.approx(1.0)
-    assert deal.offer[60] > deal.offer[0] + 0.1
-    assert not deal.early_flag
+    deal = renegotiate_deals(game, 46, 140)
+    assert deal.settled.all()
+    assert deal.survival[0, 60] == pytest.approx(1.0)
+    assert deal.offer[0, 60] > deal.offer[0, 0] + 0.1
+    assert not deal.early_flag[0]
     assert "goes from" in deal.in_words()
-    assert deal.value_a + deal.value_b <= 1 + 1e-9
+    assert deal.value_a[0] + deal.value_b[0] <= 1 + 1e-9
     fixed = solve_settlements(game, 46, (140,))
     assert fixed.survival[0, 0] < 0.1
-    assert not robustness(game, 140).robust
-    assert robustness(make_games(share_a=0.5, power_max=0.6)).robust
-    with pytest.raises(ShapeError, match="needs one game"):
-        renegotiate_deal(make_games(share_a=np.array([0.4, 0.5])))
+    assert not robustness(game, 140).robust[0]
+    assert robustness(make_games(share_a=0.5, power_max=0.6)).robust[0]
+    with pytest.raises(ShapeError, match="needs 3 grid points"):
+        renegotiate_deals(game, 2)
 
 
 def test_at_the_top_power_can_only_fall_and_that_is_a_reason_to_fight(make_games):
     # with shocks the highest power is a peak: no share of one month makes up for the fall that is to come
-    shaken = renegotiate_deal(make_games(power_max=0.9, drift=0.004, shock=0.02), 46)
-    assert shaken.survival[60] < 0.9
+    shaken = renegotiate_deals(make_games(power_max=0.9, drift=0.004, shock=0.02), 46)
+    assert shaken.survival[0, 60] < 0.9
 
 
 def test_a_guarantee_slows_the_concessions(make_games):
-    plain = renegotiate_deal(make_games(power_max=0.9, drift=0.004, shock=0.02), 46)
-    backed = renegotiate_deal(
+    plain = renegotiate_deals(make_games(power_max=0.9, drift=0.004, shock=0.02), 46)
+    backed = renegotiate_deals(
         make_games(power_max=0.9, drift=0.004, shock=0.02, credibility=0.8, scale=0.3), 46
     )
-    assert (backed.offer[:61] < plain.offer[:61]).all()
-    assert backed.value_b > plain.value_b
+    assert (backed.offer[0, :61] < plain.offer[0, :61]).all()
+    assert backed.value_b[0] > plain.value_b[0]
 
 
 def test_swapping_roles_twice_changes_nothing(make_games):
@@ -106,3 +107,58 @@ def test_swapping_roles_twice_changes_nothing(make_games):
     assert twice.packed() == pytest.approx(game.packed(), abs=1e-12)
     # for a drift the other way the other side is the one to fear
     assert solve_settlements(swap_roles(make_games(drift=-0.004, shock=0.02)), 46).survival[0, 2] < 0.9
+
+
+def on_the_whole_chain(game, points, months):
+    """The same deal on a full matrix of moves, by the recursion for any chain: lapsed, in force, start last."""
+    p = np.linspace(game.power_min[0], game.power_max[0], points)
+    cell = p[1] - p[0]
+
+    def row(power):
+        edges = (p[:-1] + p[1:]) / 2
+        below = norm.cdf((np.append(edges, np.inf) - power - game.drift[0]) / game.shock[0])
+        return np.diff(below, prepend=0.0)
+
+    assert game.shock[0] >= 0.5 * cell
+    step = np.array([row(power) for power in p])
+    z, zero = game.lapse[0], np.zeros((points, points))
+    start = row(game.power[0])
+    moves = np.block([[step, zero, np.zeros((points, 1))], [z * step, (1 - z) * step, np.zeros((points, 1))]])
+    moves = np.vstack([moves, np.concatenate([z * start, (1 - z) * start, [0.0]])])
+
+    def fight(power, credibility):
+        line_a, line_b = game.war_a[0], game.war_b[0]
+        hit, held = np.clip(power - game.scale[0], 0, 1), np.clip(power, 0, 1)
+        met = credibility * hit + (1 - credibility) * held
+        return line_a[0] + line_a[1] * met - credibility * game.penalty[0], line_b[0] + line_b[1] * met
+
+    g = game.credibility[0]
+    parts = [fight(p, 0.0), fight(p, g), fight(game.power, g)]
+    to_a, to_b = (np.concatenate([part[side] for part in parts]) for side in (0, 1))
+    found = renegotiate(moves, to_a, to_b, float(game.discount_a[0]), float(game.discount_b[0]))
+    mass, alive = np.zeros(2 * points + 1), []
+    mass[-1] = 1.0
+    for _ in range(months + 1):
+        mass = np.where(found.war, 0.0, mass)
+        alive.append(mass.sum())
+        mass = mass @ moves
+    return found, np.array(alive)
+
+
+def test_many_at_once_are_the_recursion_on_the_whole_chain(make_games):
+    rng = np.random.default_rng(5)
+    n = 12
+    games = make_games(
+        power_max=0.9, drift=rng.uniform(-0.004, 0.006, n), shock=rng.uniform(0.016, 0.04, n),
+        power=rng.uniform(0.3, 0.7, n), credibility=rng.uniform(0, 1, n), scale=rng.uniform(0, 0.3, n),
+        penalty=rng.uniform(0, 0.05, n), lapse=rng.choice([0.0, 0.02], n), discount_a=0.97, discount_b=0.96,
+    )  # fmt: skip
+    many = renegotiate_deals(games, 31, 40)
+    peaceful = 0
+    for i in range(n):
+        one, alive = on_the_whole_chain(games.rows(np.array([i])), 31, 40)
+        assert many.value_a[i] == pytest.approx(one.value_a[-1], abs=1e-8)
+        assert many.value_b[i] == pytest.approx(one.value_b[-1], abs=1e-8)
+        assert many.survival[i] == pytest.approx(alive, abs=1e-8)
+        peaceful += alive[-1] > 0
+    assert peaceful > 0

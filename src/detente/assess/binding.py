@@ -291,11 +291,17 @@ def power_bounds(bound: Bound) -> tuple[Floats, Floats]:
 
 def drift_of(bound: Bound, terms: Terms) -> Floats:
     """(draws,) power that the attacker's side gains per month under the settlement."""
+    own, other = rearming_of(bound, terms)
+    return np.asarray(own - other)
+
+
+def rearming_of(bound: Bound, terms: Terms) -> tuple[Floats, Floats]:
+    """(draws,) power that the attacker's and the defender's side gain per month, limits counted."""
     gains = []
     for side in (bound.attacker, bound.defender):
         free = bound.draws(f"war.rearming.{side}")
         gains.append((1.0 - _of(terms.limits, side)) * free * _of(terms.rearming, side, 1.0))
-    return np.asarray(gains[0] - gains[1])
+    return np.asarray(gains[0]), np.asarray(gains[1])
 
 
 def _of(table: Mapping[str, Value], side: str, otherwise: float = 0.0) -> Floats:

@@ -9,10 +9,11 @@ import click
 from detente.cli._output import json_option, load_case, print_json, reports_faults
 from detente.cli._run import BUNDLED
 from detente.cli._war import Record, answer_file, case_options, is_question, scale_option
+from detente.errors import DetenteError, UnknownIdError
 
 if TYPE_CHECKING:
+    from detente.cli._hold_more import Wanted
     from detente.cli._war import Drawn
-    from detente.war.hold import SettlementGames, SettlementSolutions
 
 
 @click.command("hold")
@@ -28,11 +29,43 @@ if TYPE_CHECKING:
     "--least", is_flag=True, help="The least of each instrument that makes it hold, at central values."
 )
 @click.option(
-    "--renegotiated", is_flag=True, help="Also with terms renegotiated every month, at central values."
+    "--price",
+    "prices",
+    multiple=True,
+    metavar="INSTRUMENT=NUMBER",
+    help="The cheapest mix at these prices of a full unit: credibility, scale, monitoring, penalty, limits_a, limits_b.",
+)
+@click.option(
+    "--asked",
+    type=click.FloatRange(0, 1),
+    default=0.9,
+    show_default=True,
+    help="Chance to last that counts as holding.",
+)
+@click.option(
+    "--months", type=click.IntRange(1, 600), default=60, show_default=True, help="Months that it is to last."
+)
+@click.option("--either", is_flag=True, help="Count breaks by the other side too in --least and --price.")
+@click.option(
+    "--renegotiated", is_flag=True, help="Also with terms renegotiated every month; robust: holds under both."
 )
 @click.option(
     "--two-sided", is_flag=True, help="Also if the other side may strike first, in either order of moves."
 )
+@click.option(
+    "--ceasefire",
+    type=click.FloatRange(0),
+    metavar="GAIN",
+    help="Also whether keeping the cease-fire pays, if a surprise breach gains so much of a month's stake.",
+)
+@click.option(
+    "--false-alarm",
+    type=click.FloatRange(0, 1),
+    default=0.02,
+    show_default=True,
+    help="With --ceasefire: chance per month of an alarm without a breach.",
+)
+@click.option("--grid", is_flag=True, help="Also the answer on three grids, extrapolated, with its error.")
 @case_options[0]
 @case_options[1]
 @scale_option()
@@ -42,8 +75,15 @@ def command(  # every parameter is an option of the command line
     path: str,
     wanted: tuple[str, ...],
     least: bool,
+    prices: tuple[str, ...],
+    asked: float,
+    months: int,
+    either: bool,
     renegotiated: bool,
     two_sided: bool,
+    ceasefire: float | None,
+    false_alarm: float,
+    grid: bool,
     draws: int,
     seed: int,
     scale: str,
@@ -59,21 +99,26 @@ def command(  # every parameter is an option of the command line
     Examples:
       detente hold
       detente hold mycase --package land_for_peace --least --two-sided
+      detente hold mycase --price credibility=3 --price limits_a=1 --either
+      detente hold mycase --renegotiated --ceasefire 0.05 --grid
       detente hold question.json --json
     """
     if is_question(path):
         answer_file(path, ("hold",), as_json)
         return
+    from detente.cli._hold_more import Wanted
     from detente.cli._war import draw_case
 
+    want = Wanted(
+        least, _prices(prices), asked, months, either, renegotiated, two_sided, ceasefire, false_alarm, grid
+    )
     case = load_case(path)
     drawn, middle = draw_case(case, draws, seed), draw_case(case, 0, seed)
     rows = []
     for id, (label, package) in drawn.packages(wanted).items():
         for goal in drawn.chances[drawn.names[0]]:
-            row = _row(drawn, package, goal) | {"package": id, "label": label, "goal": goal}
-            row |= _central(middle, package, goal, (least, renegotiated, two_sided))
-            rows.append(row)
+            row = _row(drawn, package, goal, want) | {"package": id, "label": label, "goal": goal}
+            rows.append(row | _central(middle, package, goal, want))
     record = {"draws": draws, "seed": seed, "breaker": drawn.names[0], "other": drawn.names[1], "rows": rows}
     if as_json:
         print_json(record)
@@ -81,8 +126,30 @@ def command(  # every parameter is an option of the command line
         _print(drawn, rows, scale)
 
 
-def _row(drawn: Drawn, package: dict[str, str], goal: str) -> Record:
+def _prices(given: tuple[str, ...]) -> dict[str, float]:
+    """Prices by instrument, or a message on what cannot be read."""
+    from detente.war.instruments import INSTRUMENTS
+
+    prices: dict[str, float] = {}
+    for text in given:
+        name, _, number = text.partition("=")
+        if name not in INSTRUMENTS:
+            raise UnknownIdError(
+                f"--price {text}: no instrument {name!r}; there are {', '.join(INSTRUMENTS)}"
+            )
+        try:
+            price = float(number)
+        except ValueError:
+            price = -1.0
+        if not 0 <= price < float("inf"):
+            raise DetenteError(f"--price {text}: a price is a number of at least 0; write --price {name}=1")
+        prices[name] = price
+    return prices
+
+
+def _row(drawn: Drawn, package: dict[str, str], goal: str, want: Wanted) -> Record:
     """Shares of draws and spreads for one package and account."""
+    from detente.cli._hold_more import over_draws
     from detente.cli._war import plain, spread
     from detente.war.hold import SIGNATURES, solve_settlements
 
@@ -102,51 +169,24 @@ def _row(drawn: Drawn, package: dict[str, str], goal: str) -> Record:
         "war_value_other": spread(solved.war_now_b),
         "credibility_offered": spread(games.credibility),
         "credibility_needed": spread(solved.credibility_needed),
-    }
+    } | over_draws(games, want)
 
 
-def _central(middle: Drawn, package: dict[str, str], goal: str, more: tuple[bool, bool, bool]) -> Record:
+def _central(middle: Drawn, package: dict[str, str], goal: str, want: Wanted) -> Record:
     """The paragraph at central values, and what was asked for besides."""
+    from detente.cli._hold_more import at_centre
     from detente.war.hold import solve_settlements
-    from detente.war.instruments import least_instruments
-    from detente.war.renegotiation import renegotiate_deal
     from detente.war.words import settlement_in_words
 
-    least, renegotiated, two_sided = more
     game = middle.game(package, goal)
-    solved: SettlementSolutions = solve_settlements(game)
     names = (middle.case.parties[middle.names[0]].name, middle.case.parties[middle.names[1]].name)
-    record: Record = {"words": [settlement_in_words(game, solved, 0, names)]}
-    if least:
-        needs = least_instruments(game, rearming_a=max(0.0, float(game.drift[0])))
-        record["least"] = {
-            need.instrument: need.least if need.least == need.least else None for need in needs
-        }
-        record["words"].append(" ".join(need.in_words() for need in needs))
-    if renegotiated:
-        record["words"].append(renegotiate_deal(game).in_words())
-    if two_sided:
-        record["words"].append(_two_sided_words(game, names))
-    return record
-
-
-def _two_sided_words(game: SettlementGames, names: tuple[str, str]) -> str:
-    from detente.war.two_sided import compare_orders
-
-    report = compare_orders(game)
-    who = {"nobody": "nobody", "a": names[0], "b": names[1]}
-    parts = []
-    for first, solved in ((names[0], report.a_first), (names[1], report.b_first)):
-        breaker = who[solved.first_breaker()[0]]
-        parts.append(
-            f"{first} deciding first, it lasts 60 months with {100 * solved.survival[0, 2]:.0f} % and {breaker} is likelier to break it"
-        )
-    gap = f"by up to {report.largest_difference[0]:.2f} in what the deal is worth or its chance to last"
-    matter = f"The order matters, {gap}." if report.matters[0] else "The order does not matter."
-    return f"If both may strike, at no cost of their own to {names[1]}: {'; '.join(parts)}. {matter}"
+    more = at_centre(middle, package, game, want)
+    words = settlement_in_words(game, solve_settlements(game), 0, names)
+    return more | {"words": [words, *more["words"]]}
 
 
 def _print(drawn: Drawn, rows: list[Record], scale: str) -> None:
+    from detente.cli._hold_more import draws_in_words
     from detente.cli._war import in_words, needed_words, print_table
 
     case = drawn.case
@@ -198,4 +238,6 @@ def _print(drawn: Drawn, rows: list[Record], scale: str) -> None:
             f"\n{row['label']} / {row['goal']}: once signed, lasting five years is {chance}. At central values:"
         )
         for words in row["words"]:
+            click.echo(words)
+        for words in draws_in_words(row, (names[0], names[1])):
             click.echo(words)

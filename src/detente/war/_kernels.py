@@ -698,28 +698,3 @@ def value_rows(games, attacks, attack_now, discounts, out):  # type: ignore[no-u
             remember_terms(game, discount, layout, attacks[n], scratch, flows[0], sums[0])
             chance, power = break_terms(game, discount, layout, attacks[n], now, scratch, flows[0], sums[0])
             out[n, k, 0], out[n, k, 1] = chance, power
-
-
-@outer
-def fill_moves(game, points, moves, fights):  # type: ignore[no-untyped-def]
-    """Full matrix of a month's moves and what fighting meets and yields, for methods on any chain.
-
-    States: lapsed grid, grid in force, and the start last. ``fights`` (states, 2): to A, power met.
-    """
-    weights, ends, row, met, yields = lay_out(game, points)
-    lapse = game[LAPSE]
-    reach = points - 1
-    for k in range(2 * points + 1):
-        fill(moves[k], 0.0)
-    for k in range(points):
-        for o in range(ends[0], ends[1] + 1):
-            j = min(max(k + o, 0), reach)
-            moves[k, j] += weights[o + reach]
-            moves[points + k, j] += lapse * weights[o + reach]
-            moves[points + k, points + j] += (1 - lapse) * weights[o + reach]
-        for g in range(2):
-            fights[g * points + k, 0], fights[g * points + k, 1] = yields[g, k], met[g, k]
-    for k in range(points):
-        moves[2 * points, k], moves[2 * points, points + k] = lapse * row[k], (1 - lapse) * row[k]
-    now = attack_value(game, game[POWER], game[CREDIBILITY])
-    fights[2 * points, 0], fights[2 * points, 1] = now, power_met(game, game[POWER], game[CREDIBILITY])

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from detente.war.questions import Question
+
+if TYPE_CHECKING:
+    from detente.war.games import SettlementGames
 
 Record = dict[str, Any]
 
@@ -67,7 +70,6 @@ def answer_question(question: Question) -> Answer:
 def _hold(question: Question) -> tuple[Record, list[str]]:
     from detente.war.games import SettlementGames
     from detente.war.hold import solve_settlements
-    from detente.war.instruments import least_instruments
     from detente.war.process import war_line
     from detente.war.words import settlement_in_words
 
@@ -83,7 +85,6 @@ def _hold(question: Question) -> tuple[Record, list[str]]:
     game = SettlementGames(war_a=np.stack(line_a, -1), war_b=np.stack(line_b, -1), **fields)
     points = int(n["grid_points"])
     solved = solve_settlements(game, points)
-    needs = least_instruments(game, grid_points=points) if not solved.never_breaks[0] else ()
     numbers = {
         "signature": solved.signature_names()[0],
         "signs_b": solved.signs_b[0],
@@ -97,15 +98,55 @@ def _hold(question: Question) -> tuple[Record, list[str]]:
         "attack_month": solved.attack_month[0],
         "never_breaks": solved.never_breaks[0],
         "credibility_needed": solved.credibility_needed[0],
-        "least": {need.instrument: need.least for need in needs},
     }
     words = [settlement_in_words(game, solved)]
-    if needs:
-        words.append(
-            "For a 90 % chance to last 60 months, each instrument alone: "
-            + " ".join(need.in_words() for need in needs if need.instrument != "limits")
-        )
+    for more, said in (_made_to_hold(question, game, points), _on_three_grids(game)):
+        numbers |= more
+        words += said
     return numbers, words
+
+
+def _made_to_hold(question: Question, game: SettlementGames, points: int) -> tuple[Record, list[str]]:
+    """The least of each instrument, and the cheapest mix where prices are given."""
+    from detente.errors import NoAgreementError
+    from detente.war.instruments import INSTRUMENTS, Aim, cheapest_combination, least_instruments
+
+    n = question.numbers
+    aim, rearming = Aim(n["asked"], int(n["months"])), (n["rearming_a"], n["rearming_b"])
+    needs = least_instruments(game, aim, rearming=rearming, grid_points=points)
+    shown = [need for need in needs if need.instrument not in ("limits_a", "limits_b") or any(rearming)]
+    head = f"For a {100 * aim.survival:.0f} % chance to last {aim.months} months"
+    words = [f"{head}, each instrument alone: " + " ".join(need.in_words() for need in shown)]
+    numbers: Record = {"least": {need.instrument: need.least for need in needs}}
+    prices: dict[str, float] = {
+        name: n[f"price_{name}"] for name in INSTRUMENTS if f"price_{name}" in question.given
+    }
+    if prices:
+        levels = 7 if len(prices) <= 4 else 4
+        try:
+            found = cheapest_combination(
+                game, prices, aim, rearming=rearming, grid_points=points, levels=levels
+            )
+        except NoAgreementError:
+            numbers["cheapest"] = None
+            words.append(f"{head} no mix of {', '.join(prices)} is enough.")
+        else:
+            numbers["cheapest"] = {"levels": found.levels, "cost": found.cost, "survival": found.survival}
+            words.append(f"{head}: {found.in_words()}")
+    return numbers, words
+
+
+def _on_three_grids(game: SettlementGames) -> tuple[Record, list[str]]:
+    from detente.war.instruments import grid_error
+
+    seen = grid_error(game)
+    numbers = {
+        "points": list(seen.points),
+        "survival_60": seen.survival[:, 0].tolist(),
+        "extrapolated": float(seen.limit_survival[0]),
+        "error": float(seen.error_survival[0]),
+    }
+    return {"grid": numbers}, [seen.in_words()]
 
 
 def _split(question: Question) -> tuple[Record, list[str]]:

@@ -6,9 +6,10 @@ import math
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from detente.errors import ShapeError
-from detente.war.process import check_between
+from detente.war.process import Floats, check_between
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +195,27 @@ def _narrow(side: CeasefireSide, monitoring: Monitoring, below: float, scan: np.
         middle = (low + high) / 2
         low, high = (middle, high) if _margin(side, monitoring, middle)[0] < 0 else (low, middle)
     return high
+
+
+def patience_needed_under_alarms(
+    kept: ArrayLike, war: ArrayLike, gain_of_breach: ArrayLike, seen: ArrayLike, false_alarm: ArrayLike = 0.0
+) -> Floats:
+    """Least patience to keep a cease-fire that an alarm turns into war for good, for many sides at once.
+
+    Infinite where no patience is enough: war is no worse than peace, or an alarm says nothing.
+
+    Examples
+    --------
+    >>> patience_needed_under_alarms([3, 3, 1], 1, 2, [0.9, 0.05, 0.9], 0.05).round(7).tolist()
+    [0.5555556, inf, inf]
+    """
+    lost = np.asarray(kept, np.float64) - np.asarray(war, np.float64)
+    tempted = check_between("gain_of_breach", gain_of_breach, 0.0, np.inf)
+    alarm = check_between("false_alarm", false_alarm, 0.0, 1.0)
+    told = check_between("seen", seen, 0.0, 1.0) - alarm
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found = tempted / (told * lost + (1 - alarm) * tempted)
+    return np.asarray(np.where((lost > 0) & (told > 0), found, np.inf), np.float64)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,23 +11,37 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.errors import NoAgreementError, ShapeError, UnknownIdError
-from detente.war.games import SettlementGames
+from detente.war.games import SettlementGames, swap_roles
 from detente.war.hold import SettlementSolutions, solve_settlements
-from detente.war.process import Floats
+from detente.war.process import Floats, check_between
 
-Instrument = Literal["credibility", "scale", "monitoring", "penalty", "limits"]
+Instrument = Literal["credibility", "scale", "monitoring", "penalty", "limits_a", "limits_b"]
 
-#: What can be strengthened; ``limits`` is the share of A's remaining rearming that is prevented besides.
-INSTRUMENTS: tuple[Instrument, ...] = ("credibility", "scale", "monitoring", "penalty", "limits")
+#: What can be strengthened; limits are the share of a side's remaining rearming that is prevented besides.
+INSTRUMENTS: tuple[Instrument, ...] = (
+    "credibility",
+    "scale",
+    "monitoring",
+    "penalty",
+    "limits_a",
+    "limits_b",
+)
+_NAMES = {"limits_a": "further limit on A's rearming", "limits_b": "further limit on B's rearming"}
+_LIMITS = {"limits_a": (0, -1.0), "limits_b": (1, 1.0)}
 
 
 @dataclass(frozen=True, slots=True)
 class Aim:
-    """When a deal counts as holding: chance ``survival`` to last ``months``, and whether both must sign."""
+    """When a deal counts as holding: chance ``survival`` to last ``months``, and whether both must sign.
+
+    With ``either`` breaks by B count too, from the game with the roles exchanged; the two sides' breaks are
+    taken as exclusive, the least that the two games allow.
+    """
 
     survival: float = 0.9
     months: int = 60
     both_sign: bool = False
+    either: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,26 +66,25 @@ class InstrumentNeed:
 
     def in_words(self) -> str:
         """One sentence with the numbers."""
+        name = _NAMES.get(self.instrument, self.instrument)
         if np.isnan(self.least):
             return (
-                f"No {self.instrument} alone is enough: at best the deal lasts the asked time with a chance "
+                f"No {name} alone is enough: at best the deal lasts the asked time with a chance "
                 f"of {100 * self.survival:.0f} %."
             )
         beyond = "" if self.holds_above else " (but not at every larger value: see the scan)"
         if self.least <= self.present + 1e-12:
-            return f"The {self.instrument} of {self.present:.2f} is enough as it is{beyond}."
-        return (
-            f"The {self.instrument} would have to rise from {self.present:.2f} to {self.least:.2f}{beyond}."
-        )
+            return f"The {name} of {self.present:.2f} is enough as it is{beyond}."
+        return f"The {name} would have to rise from {self.present:.2f} to {self.least:.2f}{beyond}."
 
 
 def strengthen(
-    game: SettlementGames, instrument: str, values: Floats, rearming_a: float = 0.0
+    game: SettlementGames, instrument: str, values: Floats, rearming: tuple[float, float] = (0.0, 0.0)
 ) -> SettlementGames:
     """The one game of ``game`` with one instrument set to each of ``values``.
 
-    ``limits`` is the share, 0 to 1, of ``rearming_a`` (per month) that is prevented besides what ``drift``
-    already counts.
+    ``limits_a`` and ``limits_b`` are the share, 0 to 1, of the two sides' ``rearming`` (per month, as it
+    already is in ``drift``) that is prevented besides.
 
     Raises
     ------
@@ -80,15 +93,25 @@ def strengthen(
     """
     if instrument not in INSTRUMENTS:
         raise UnknownIdError(f"no instrument {instrument!r}; there are {', '.join(INSTRUMENTS)}")
-    many = game.rows(np.zeros(len(values), np.intp))
-    if instrument == "limits":
-        return replace(many, drift=many.drift - values * rearming_a)
-    return replace(many, **{instrument: values})
+    return _set(game.rows(np.zeros(len(values), np.intp)), instrument, values, rearming)
+
+
+def _set(
+    games: SettlementGames, instrument: str, values: Floats, rearming: tuple[float, float]
+) -> SettlementGames:
+    """Games with one instrument at the value of each row."""
+    if instrument in _LIMITS:
+        side, sign = _LIMITS[instrument]
+        return replace(games, drift=games.drift + sign * values * rearming[side])
+    return replace(games, **{instrument: values})
 
 
 def _holds(games: SettlementGames, aim: Aim, grid_points: int) -> tuple[NDArray[np.bool_], Floats]:
     solved: SettlementSolutions = solve_settlements(games, grid_points, (aim.months,))
     survival = solved.survival[:, 0]
+    if aim.either:
+        turned = solve_settlements(swap_roles(games), grid_points, (aim.months,))
+        survival = np.maximum(survival + turned.survival[:, 0] - 1.0, 0.0)
     fine = survival >= aim.survival - 1e-12
     if aim.both_sign:
         fine &= solved.signs_a & solved.signs_b & ~solved.attack_now
@@ -99,7 +122,7 @@ def least_instruments(
     game: SettlementGames,
     aim: Aim | None = None,
     *,
-    rearming_a: float = 0.0,
+    rearming: tuple[float, float] = (0.0, 0.0),
     grid_points: int = 46,
     steps: int = 101,
 ) -> tuple[InstrumentNeed, ...]:
@@ -114,8 +137,8 @@ def least_instruments(
         One row.
     aim : Aim
         What holding means; by default a 90 % chance to last 60 months.
-    rearming_a : float, per month
-        Rearming of A that limits could still prevent; 0 leaves ``limits`` without effect.
+    rearming : (A, B), per month
+        Rearming of each side that limits could still prevent; 0 leaves its limits without effect.
     steps : int
         Values scanned from 0 to 1 (``penalty`` too is scanned to one whole stake).
 
@@ -135,8 +158,8 @@ def least_instruments(
     needs = []
     for instrument in INSTRUMENTS:
         values = np.linspace(0, 1, steps)
-        fine, survival = _holds(strengthen(game, instrument, values, rearming_a), aim, grid_points)
-        present = 0.0 if instrument == "limits" else float(getattr(game, instrument)[0])
+        fine, survival = _holds(strengthen(game, instrument, values, rearming), aim, grid_points)
+        present = _present(game, instrument)
         if not fine.any():
             needs.append(InstrumentNeed(instrument, present, float("nan"), False, float(survival.max())))
             continue
@@ -145,7 +168,7 @@ def least_instruments(
         if first:
             inside = np.linspace(low, high, steps)
             fine_inside, survival_inside = _holds(
-                strengthen(game, instrument, inside, rearming_a), aim, grid_points
+                strengthen(game, instrument, inside, rearming), aim, grid_points
             )
             at = int(np.argmax(fine_inside))
             high, reached = inside[at], survival_inside[at]
@@ -153,6 +176,10 @@ def least_instruments(
             InstrumentNeed(instrument, present, float(high), bool(fine[first:].all()), float(reached))
         )
     return tuple(needs)
+
+
+def _present(game: SettlementGames, instrument: str) -> float:
+    return 0.0 if instrument in _LIMITS else float(getattr(game, instrument)[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,20 +191,28 @@ class Combination:
     survival: float
     step: float
 
+    def in_words(self) -> str:
+        """One sentence with the numbers and what they rest on."""
+        parts = ", ".join(f"{_NAMES.get(name, name)} {level:.2f}" for name, level in self.levels.items())
+        return (
+            f"The cheapest mix found at these prices: {parts}, for {self.cost:.3g}; it then lasts with a chance of "
+            f"{100 * self.survival:.0f} %. Mixes were tried from the cheapest up, to {100 * self.step:.1f} % of each range."
+        )
+
 
 def cheapest_combination(
     game: SettlementGames,
     prices: Mapping[str, float],
     aim: Aim | None = None,
     *,
-    rearming_a: float = 0.0,
+    rearming: tuple[float, float] = (0.0, 0.0),
     grid_points: int = 46,
     levels: int = 7,
 ) -> Combination:
     """The cheapest mix of instruments that makes one deal hold, for given prices per unit.
 
-    Mixes are tried from the cheapest up and the first that holds is taken; then twice more on a finer
-    grid around it. What is already there costs nothing, and nothing is weakened.
+    Mixes are tried from the cheapest up and the first that holds is taken; then three times more on a
+    grid around it that is three times finer. What is already there costs nothing, and nothing is weakened.
 
     Parameters
     ----------
@@ -200,13 +235,14 @@ def cheapest_combination(
     names = list(prices)
     for name in names:
         strengthen(game, name, np.zeros(1))
-    present = {name: 0.0 if name == "limits" else float(getattr(game, name)[0]) for name in names}
+    check_between("prices", list(prices.values()), 0.0, np.inf)
+    present = {name: _present(game, name) for name in names}
     spans = [np.linspace(present[name], 1.0, levels) for name in names]
     best: tuple[Floats, float, float] | None = None
-    width = 1.0
-    for _ in range(3):
+    width = 1.0 / (levels - 1)  # half of the window searched next: the step just taken
+    for _ in range(4):
         found = _first_that_holds(
-            game, names, spans, [prices[n] for n in names], (aim, rearming_a, grid_points)
+            game, names, spans, [prices[n] for n in names], (aim, rearming, grid_points)
         )
         if found is None and best is None:
             raise NoAgreementError(
@@ -217,16 +253,17 @@ def cheapest_combination(
         if best is None or (found is not None and found[1] <= best[1]):
             best = found
         assert best is not None
-        width /= levels - 1
+        step = width
         spans = [
             np.linspace(
                 max(present[n], v - width * (1 - present[n])), min(1.0, v + width * (1 - present[n])), levels
             )
             for n, v in zip(names, best[0], strict=True)
         ]
+        width *= 2.0 / (levels - 1)
     assert best is not None
     cost = float(sum(prices[n] * (v - present[n]) for n, v in zip(names, best[0], strict=True)))
-    return Combination({n: float(v) for n, v in zip(names, best[0], strict=True)}, cost, best[2], width)
+    return Combination({n: float(v) for n, v in zip(names, best[0], strict=True)}, cost, best[2], step)
 
 
 def _first_that_holds(
@@ -234,10 +271,10 @@ def _first_that_holds(
     names: list[str],
     spans: list[Floats],
     prices: list[float],
-    rest: tuple[Aim, float, int],
+    rest: tuple[Aim, tuple[float, float], int],
 ) -> tuple[Floats, float, float] | None:
     """Levels, cost and survival of the cheapest mix on the grid of ``spans`` that holds."""
-    aim, rearming_a, grid_points = rest
+    aim, rearming, grid_points = rest
     mixes = np.array(list(product(*spans)))
     cost = mixes @ np.array(prices)
     order = np.argsort(cost, kind="stable")
@@ -245,11 +282,7 @@ def _first_that_holds(
         rows = order[begin : begin + 256]
         games = game.rows(np.zeros(rows.size, np.intp))
         for column, name in enumerate(names):
-            values = mixes[rows, column]
-            if name == "limits":
-                games = replace(games, drift=games.drift - values * rearming_a)
-            else:
-                games = replace(games, **{name: values})
+            games = _set(games, name, mixes[rows, column], rearming)
         fine, survival = _holds(games, aim, grid_points)
         if fine.any():
             at = int(np.argmax(fine))
@@ -273,6 +306,17 @@ class GridError:
     limit_survival: Floats
     error_value: Floats
     error_survival: Floats
+
+    def in_words(self, row: int = 0, breaker: str = "A") -> str:
+        """One sentence on one game: the answer on each grid, the extrapolated one, the error."""
+        grids = ", ".join(str(k) for k in self.points)
+        held = ", ".join(f"{100 * chance:.1f}" for chance in self.survival[:, row])
+        worth = ", ".join(f"{value:.4f}" for value in self.value_a[:, row])
+        return (
+            f"On grids of {grids} points the chance to last is {held} % (extrapolated {100 * self.limit_survival[row]:.1f} %) and "
+            f"the deal is worth {worth} to {breaker} (extrapolated {self.limit_value_a[row]:.4f}); the last step, "
+            f"{100 * self.error_survival[row]:.1f} points and {self.error_value[row]:.4f}, is the stated error."
+        )
 
 
 def _extrapolate(series: Floats) -> tuple[Floats, Floats]:

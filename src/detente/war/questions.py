@@ -15,6 +15,9 @@ from typing import Any
 
 from detente.errors import InputError, Place, Problem
 
+#: What can be bought: as in ``instruments``, which is not imported here because it compiles loops.
+INSTRUMENTS = ("credibility", "scale", "monitoring", "penalty", "limits_a", "limits_b")
+
 #: Domains: words for the rule, code, and the test that a number must pass.
 DOMAINS: dict[str, tuple[str, str, Callable[[float], bool]]] = {
     "share": ("is a share or a chance, between 0 and 1", "W-006", lambda v: 0 <= v <= 1),
@@ -66,6 +69,11 @@ KINDS: dict[str, dict[str, Entry]] = {
         "surprise": Entry("share", 0.0),
         "lapse": Entry("share", 0.0),
         "late_response": Entry("share", 0.0),
+        "rearming_a": Entry("share", 0.0),
+        "rearming_b": Entry("share", 0.0),
+        "asked": Entry("share", 0.9),
+        "months": Entry("months", 60.0),
+        **{f"price_{name}": Entry("cost", 0.0) for name in INSTRUMENTS},
         "stakes": Entry("count", 2.0),
         "grid_points": Entry("count", 46.0),
     },

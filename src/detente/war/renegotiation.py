@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.errors import ShapeError
-from detente.war import _kernels
 from detente.war.games import SettlementGames
 from detente.war.hold import solve_settlements
 from detente.war.process import Floats
+from detente.war.threads import run_in_threads
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,103 +96,112 @@ def renegotiate(
 
 
 @dataclass(frozen=True, slots=True)
-class RenegotiatedDeal:
-    """One settlement whose terms are renegotiated, from its start.
+class RenegotiatedDeals:
+    """Settlements whose terms are renegotiated, from their start; one row per game.
 
     Attributes
     ----------
-    value_a, value_b : float
+    value_a, value_b : (n,)
         Values at signature.
-    survival : (months + 1,)
+    survival : (n, months + 1)
         Chance that no war has come by each month.
-    offer : (months + 1,)
+    offer : (n, months + 1)
         Mean share of the flow that A gets in each month, where there is still peace: creeping concessions.
-    early_flag : bool
+    early_flag : (n,) bool
         The inequality that is sufficient for war holds at signature. War may come without it.
+    settled : (n,) bool
+        Whether the recursion came to rest.
     """
 
-    value_a: float
-    value_b: float
+    value_a: Floats
+    value_b: Floats
     survival: Floats
     offer: Floats
-    early_flag: bool
-    settled: bool
+    early_flag: NDArray[np.bool_]
+    settled: NDArray[np.bool_]
 
-    def in_words(self) -> str:
+    def in_words(self, row: int = 0, names: tuple[str, str] = ("The first side", "the second")) -> str:
         """One paragraph: the path, the chance of war, and what it leaves out."""
-        last = len(self.survival) - 1
-        if self.survival[0] == 0.0:
+        survival, offer = self.survival[row], self.offer[row]
+        last = len(survival) - 1
+        if survival[0] == 0.0:
             return (
                 "No split of the coming months keeps the peace even now: war comes in spite of renegotiation."
             )
-        flag = "already holds" if self.early_flag else "does not hold"
+        flag = "already holds" if self.early_flag[row] else "does not hold"
+        end = np.flatnonzero(np.isfinite(offer))[-1]
         return (
-            f"With terms renegotiated every month the first side's part of the flow goes from {self.offer[0]:.2f} to "
-            f"{self.offer[last]:.2f} in {last} months, and peace lasts that long with a chance of "
-            f"{100 * self.survival[last]:.0f} %. The simple early flag for war {flag}; it is only sufficient, the recursion "
-            "decides. One divisible stake, the weaker side proposes, nothing is private."
+            f"With terms renegotiated every month {names[0]}'s part of the flow goes from {offer[0]:.2f} to "
+            f"{offer[end]:.2f} in {end} months, and peace lasts {last} months with a chance of "
+            f"{100 * survival[last]:.0f} %. The simple early flag for war {flag}; it is only sufficient, the recursion "
+            f"decides. One divisible stake, {names[1]} proposes, nothing is private."
         )
 
 
-def renegotiate_deal(game: SettlementGames, grid_points: int = 46, months: int = 120) -> RenegotiatedDeal:
-    """One settlement game with monthly renegotiation instead of fixed shares (``share_a`` is ignored).
+def renegotiate_deals(games: SettlementGames, grid_points: int = 46, months: int = 120) -> RenegotiatedDeals:
+    """Settlement games with monthly renegotiation instead of fixed shares (``share_a`` is ignored).
 
     The guarantee works as under fixed terms: it lowers what fighting is worth to A.
+
+    Parameters
+    ----------
+    games, grid_points
+        As in ``hold.solve_settlements``.
+    months : int
+        Length of the path.
 
     Raises
     ------
     ShapeError
-        More than one game.
+        Fewer than three grid points, or no month.
+
+    Notes
+    -----
+    The recursion of :func:`renegotiate` on the grid of the settlement game, until no value moves by more
+    than 1e-11.
+
+    Examples
+    --------
+    See ``docs/methods/war.md``; rows are those of ``games``.
     """
-    if len(game) != 1:
-        raise ShapeError(f"renegotiate_deal: needs one game, found {len(game)}")
-    states = 2 * grid_points + 1
-    moves, fights = np.empty((states, states)), np.empty((states, 2))
-    _kernels.fill_moves(game.packed()[0], grid_points, moves, fights)
-    fight_a = fights[:, 0].copy()
-    fight_b = game.war_b[0, 0] + game.war_b[0, 1] * fights[:, 1]
-    solved = renegotiate(moves, fight_a, fight_b, float(game.discount_a[0]), float(game.discount_b[0]))
-    survival, offer = np.zeros(months + 1), np.full(months + 1, np.nan)
-    mass = np.zeros(states)
-    mass[-1] = 1.0
-    for month in range(months + 1):
-        mass = np.where(solved.war, 0.0, mass)
-        survival[month] = mass.sum()
-        if survival[month] > 1e-12:
-            offer[month] = mass @ np.minimum(solved.offer, 1.0) / survival[month]
-        mass = mass @ moves
-    rise = float(game.discount_a[0]) * float(moves[-1] @ fight_a) + fight_b[-1]
-    return RenegotiatedDeal(
-        float(solved.value_a[-1]),
-        float(solved.value_b[-1]),
-        survival,
-        offer,
-        bool(rise > 1 + 1e-12),
-        solved.settled,
+    if grid_points < 3 or months < 1:
+        raise ShapeError(f"renegotiate_deals: needs 3 grid points and a month, found {grid_points}, {months}")
+    from detente.war import _renegotiation
+
+    n, packed = len(games), games.packed()
+    results, alive, path = np.empty((n, 4)), np.empty((n, months + 1)), np.empty((n, months + 1))
+    run_in_threads(
+        n,
+        lambda part: _renegotiation.renegotiate_rows(
+            packed[part], grid_points, results[part], alive[part], path[part]
+        ),
+    )
+    return RenegotiatedDeals(
+        results[:, 0].copy(), results[:, 1].copy(), alive, path, results[:, 2] > 0, results[:, 3] > 0
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Robustness:
-    """Whether one deal holds with fixed terms, with renegotiation, and with both (then it is robust)."""
+    """Chance that deals last with fixed terms and with renegotiated ones; one entry per game."""
 
-    fixed: float
-    renegotiated: float
+    fixed: Floats
+    renegotiated: Floats
     asked: float
 
     @property
-    def robust(self) -> bool:
+    def robust(self) -> NDArray[np.bool_]:
         """It holds whether or not terms are renegotiated."""
-        return self.fixed >= self.asked and self.renegotiated >= self.asked
+        return np.asarray((self.fixed >= self.asked) & (self.renegotiated >= self.asked), np.bool_)
 
 
 def robustness(
-    game: SettlementGames, months: int = 60, asked: float = 0.9, grid_points: int = 46
+    games: SettlementGames, months: int = 60, asked: float = 0.9, grid_points: int = 46
 ) -> Robustness:
-    """Chance that one deal lasts ``months`` with its terms fixed and with terms renegotiated every month."""
-    fixed = solve_settlements(game, grid_points, (months,)).survival[0, 0]
-    moving = renegotiate_deal(game, grid_points, months).survival[months]
-    return Robustness(float(fixed), float(moving), asked)
+    """Chance that deals last ``months`` with their terms fixed and with terms renegotiated every month."""
+    fixed = solve_settlements(games, grid_points, (months,)).survival[:, 0]
+    moving = renegotiate_deals(games, grid_points, months).survival[:, months]
+    return Robustness(fixed, moving, asked)
 
 
 def critical_shift(war_value_a: float, war_value_b: float, slope: float, discount_factor: float) -> float:

@@ -20,6 +20,7 @@ from detente.deals.space import feasible_packages, make_space, package_utilities
 from detente.deals.tables import Table
 
 ROOT = Path(__file__).parents[2]
+QUICK = ("--draws", "30")
 SCHEMA = json.loads((ROOT / "docs" / "schemas" / "deals.json").read_text(encoding="utf-8"))
 
 
@@ -119,7 +120,7 @@ def play_once():
 
 @pytest.fixture(scope="module")
 def bundled():
-    result = run("--json", "--text", "--give", "alignment=neutral", "--giver", "usa")
+    result = run("--json", "--text", "--give", "alignment=neutral", "--giver", "usa", "--top", "4", *QUICK)
     assert result.exit_code == 0, result.output
     return json.loads(result.stdout)
 
@@ -145,7 +146,7 @@ def test_the_bundled_case_is_judged_and_valid(bundled):
 
 
 def test_words_for_people(tmp_path):
-    result = run("--top", "3", "--audit", "--table", str(tmp_path / "deals.csv"))
+    result = run("--top", "3", "--audit", "--table", str(tmp_path / "deals.csv"), *QUICK)
     assert result.exit_code == 0, result.output
     for words in (
         "packages judged",
@@ -153,12 +154,117 @@ def test_words_for_people(tmp_path):
         "only by coercion",
         "Proposal moscow_terms",
         "Audit, nash",
+        "Who signs, over 30 draws (seed 1)",
+        "All asked sign package 1: ",
+        "At home, ukraine (Parliament in Kyiv; all must agree)",
+        "largest coercion gap ukraine",
+        "would survive with a seat for",
+        "for russia than its best acceptable package",
     ):
         assert words in result.output
     with (tmp_path / "deals.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file))
     assert len(rows) == 4
     assert all(len(row) == len(rows[0]) for row in rows)
+
+
+def test_shares_over_draws_are_those_of_the_chain(bundled):
+    """The shares of the first package, worked out by the verdicts' own code on the same draws."""
+    from detente.assess.beliefs import posteriors, usable
+    from detente.assess.binding import bind, terms_of
+    from detente.assess.drawing import draw
+    from detente.assess.judging import consent_of, play
+    from detente.assess.verdicts import refusal_cuts
+    from detente.case import load
+
+    case = load("ukraine_2025")
+    drawn = draw(case, 30, 1)
+    bound, chances = bind(case, drawn), usable(case, posteriors(case, drawn))
+    line = bundled["packages"][0]
+    package = line["package"]
+    cuts = refusal_cuts(bound, package)
+    played = play(bound, package, terms_of(bound, package), cuts, 46)
+    lead = bound.leads[bound.attacker]
+    weights = np.stack([chances[lead][goal] for _, goal in bound.stances(lead)])
+    for party in case.parties:
+        found = consent_of(bound, played, party, chances[party], cuts)
+        signs = ((found.freely + found.coerced) * weights).sum(axis=0)
+        told = line["over_draws"]["signs"][party]
+        assert told["share"] == pytest.approx(signs.mean(), abs=1e-9)
+        assert told["freely"] == pytest.approx((found.freely * weights).sum(axis=0).mean(), abs=1e-9)
+        assert 0 < told["standard_error"] < 0.1
+    assert line["over_draws"]["all_sign"]["share"] <= min(
+        found["share"] for party, found in line["over_draws"]["signs"].items() if party not in line["not_asked"]
+    ) + 1e-9  # fmt: skip
+    assert (bundled["over_draws"]["draws"], bundled["over_draws"]["seed"]) == (30, 1)
+
+
+def test_a_concession_changes_no_deal_and_the_split(bundled):
+    """Recomputed from a case whose war already has the concession in force."""
+    from detente.assess.playing import make_searcher
+    from detente.case import load
+
+    case = load("ukraine_2025")
+    after = make_searcher(case.with_values({"war.while_fighting.alignment": "neutral"}))
+    ledger = bundled["ledger"]
+    for party in case.parties:
+        column = after.likeliest(party)
+        expected = float(after.no_deal[column]) - bundled["no_deal"][party]
+        assert ledger["no_deal_change"][party] == pytest.approx(expected, abs=1e-9)
+    assert any(abs(change) > 1e-3 for change in ledger["no_deal_change"].values())
+    assert ledger["split"]["parties"] == ["russia", "ukraine"]
+    assert ledger["split"]["before"] != ledger["split"]["after"]
+    assert f"{ledger['lost']:,} acceptable packages leave play" in ledger["in_words"]
+
+
+def test_what_a_given_level_ends_counts_from_then_on():
+    """Supplies that end for nothing weaken Ukraine in the war as well: the links they end are gone."""
+    ledger = json.loads(run("--central", "--json", "--give", "supplies=ended", "--giver", "usa").stdout)[
+        "ledger"
+    ]
+    assert ledger["no_deal_change"]["ukraine"] < -0.05 < 0.05 < ledger["no_deal_change"]["russia"]
+    assert ledger["lost"] >= ledger["traded"]
+
+
+def test_openings_are_set_beside_the_best_acceptable_package(bundled):
+    opening = bundled["proposals"]["moscow_terms"]["opening"]
+    assert opening["by"] == "russia"
+    assert opening["asks_more_by"] == pytest.approx(opening["worth"] - opening["best_acceptable"])
+    assert opening["asks_more_by"] > 0
+    assert all(line["judged"] for line in bundled["proposals"].values())
+
+
+def test_who_must_agree_at_home(bundled):
+    from detente.assess.drawing import draw
+    from detente.case import load
+
+    case = load("ukraine_2025")
+    margins = draw(case, 30, 1)("parties.ukraine.ratifiers.rada.margin")
+    line = next(line for line in bundled["ratification"] if line["party"] == "ukraine")
+    for chance, package in zip(line["chance_independent"], bundled["packages"], strict=True):
+        assert chance == pytest.approx((margins <= package["gains"]["ukraine"]).mean())
+    assert line["chance_one_mood"] == line["chance_independent"]
+    assert line["win_set_of_accepted"] <= min(line["win_set"], bundled["counts"]["accepted_by_all_asked"])
+    assert "ukraine (1 to 1)" in run("--quota", "ukraine=2").output
+    assert "--quota nobody=1" in run("--quota", "nobody=1").output
+
+
+def test_the_witness_of_a_broken_axiom_is_in_the_record(bundled):
+    record = json.loads(run("--central", "--json", "--audit").stdout)
+    jsonschema.validate(record, SCHEMA)
+    broken = record["audit"]["utilitarian"]["scale invariance"]
+    assert broken["result"] == "fails"
+    party, factor = broken["witness"]["party"], 5 if "times 5" in broken["witness"]["change"] else 2
+    one, two = (broken["witness"][key]["values"] for key in ("chosen", "other"))
+
+    def total(values, scale):
+        return sum(value * (scale if name == party else 1) for name, value in values.items())
+
+    assert total(one, 1) >= total(two, 1)
+    assert total(two, factor) >= total(one, factor)
+    for found in record["audit"].values():
+        for line in found.values():
+            assert ("witness" in line) == (line["result"] == "fails")
 
 
 def test_foreign_scenarios(tmp_path):
@@ -192,7 +298,7 @@ def test_foreign_scenarios(tmp_path):
         )
         again = json.loads(run(str(tmp_path / target), "--json").stdout)
         assert [line["package"] for line in again["packages"] if not line["blockers"]] == answers[0]
-    assert "hold neither rules nor accounts" in run("--export", str(tmp_path / "e")).output
+    assert "hold neither rules nor accounts" in run("--central", "--export", str(tmp_path / "e")).output
 
 
 def test_a_scenario_too_large_to_list(tmp_path):

@@ -10,7 +10,7 @@ import pytest
 from detente.deals import engine
 from detente.deals.additive import FrontierTooLargeError
 from detente.deals.frontier import load_kernels, pareto_frontier
-from detente.deals.space import obeys, package_utilities, stream_packages
+from detente.deals.space import make_space, obeys, package_utilities, stream_packages
 
 
 def compare(random_problem, seeds, monkeypatch):
@@ -112,3 +112,73 @@ def turned(space, parts, terms):
         [party[::-1] for party in parts[::-1]],
         [Interaction(tuple(last - j for j in term.issues), term.values[::-1]) for term in terms],
     )
+
+
+def same_answers(found, listed, near=0.0):
+    assert (found.feasible, found.acceptable) == (listed.feasible, listed.acceptable)
+    assert found.answers.keys() == listed.answers.keys()
+    for name, answer in found.answers.items():
+        assert answer.packages == listed.answers[name].packages, name
+        assert np.array(answer.utilities) == pytest.approx(np.array(listed.answers[name].utilities), abs=near)
+        assert answer.all_ties == listed.answers[name].all_ties
+    assert found.frontier_packages.tolist() == listed.frontier_packages.tolist()
+
+
+@pytest.mark.parametrize("block", range(6))
+def test_a_look_by_halves_gives_what_the_list_gives(block, random_problem, monkeypatch):
+    """Rules and interactions within and across the halves, whole numbers; blocks of a few rows."""
+    from detente.deals import halves
+
+    monkeypatch.setattr(halves, "ROWS", 1 + 7 * block)
+    for seed in range(3000 + 25 * block, 3025 + 25 * block):
+        space, parts, terms, floor = random_problem(seed)
+        listed = engine.solve(space, parts, floor, terms)
+        with monkeypatch.context() as patch:
+            patch.setattr(engine, "HALVES_FROM", 0)
+            found = engine.solve(space, parts, floor, terms)
+        assert "against the frontier of a dynamic programme" in found.why
+        same_answers(found, listed)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_floats_tie_by_halves_as_they_tie_in_the_list(seed, monkeypatch):
+    """Thirds, sevenths and tenths: sums that differ in the last bits only, reservations at the very best package."""
+    rng = np.random.default_rng(seed)
+    space = make_space({f"i{j}": ["a", "b", "c"] for j in range(6)})
+    base = [1 / 3, 1 / 7, 0.1, 0.2, 1 / 12]
+    parts = [
+        [np.array([0.0, base[seed % 5], base[rng.integers(5)]]) for _ in range(6)]
+        for _ in range(2 + seed % 4)
+    ]
+    top = np.array([sum(part.max() for part in party) for party in parts])
+    floor = top * (0.3 if seed % 3 else 0.0)
+    if seed % 4 == 0:
+        floor[0] = top[0]
+    listed = engine.solve(space, parts, floor)
+    monkeypatch.setattr(engine, "HALVES_FROM", 0)
+    same_answers(engine.solve(space, parts, floor), listed, near=1e-9)
+
+
+def test_a_dynamic_programme_that_grows_is_left_for_the_list(random_problem, monkeypatch):
+    from detente.deals import halves
+
+    space, parts, terms, floor = random_problem(3001, issues=5)
+    listed = engine.solve(space, parts, floor, terms)
+    monkeypatch.setattr(engine, "HALVES_FROM", 0)
+    monkeypatch.setattr(halves, "CARRIED", 1)
+    found = engine.solve(space, parts, floor, terms)
+    assert found.why == listed.why
+    same_answers(found, listed)
+
+
+def test_compiled_loops_answer_as_the_plain_ones_do_once_they_are_loaded(monkeypatch):
+    from detente.deals import frontier
+
+    assert load_kernels() is not None
+    rng = np.random.default_rng(5)
+    for parties in (3, 4, 5):
+        table = rng.integers(0, 30, (5000, parties))
+        quick = pareto_frontier(table).tolist()
+        with monkeypatch.context() as patch:
+            patch.setattr(frontier, "_compile_from", lambda parties: 10**9)
+            assert pareto_frontier(table).tolist() == quick

@@ -108,9 +108,12 @@ class PlayedField:
 
 
 def played_field(case: Case, grid_points: int = COARSE_GRID) -> PlayedField:
-    """Play every package that no needed party rejects on paper, at central values (approximate, see module)."""
+    """Play every package that no needed party rejects on paper, at central values (approximate, see module).
+
+    What was put forward is played whether or not somebody rejects it on paper.
+    """
     searcher = make_searcher(case)
-    rows = np.flatnonzero(on_paper(searcher)[1])
+    rows = np.flatnonzero(on_paper(searcher)[1] | _put_forward(searcher))
     scored = play_rows(searcher, rows, grid_points, STEPS)
     likeliest = [searcher.likeliest(party) for party in case.parties]
     return PlayedField(
@@ -125,6 +128,15 @@ def played_field(case: Case, grid_points: int = COARSE_GRID) -> PlayedField:
         chance=scored.chance,
         accepts=scored.accepts,
     )
+
+
+def _put_forward(searcher: Searcher) -> NDArray[np.bool_]:
+    """(m,) packages of the field that are proposals of the case."""
+    case, field = searcher.bound.case, searcher.field
+    hit = np.zeros(len(field.packages), dtype=bool)
+    for proposal in case.proposals.values():
+        hit |= (field.packages == field.space.numbered(case.fill(proposal.package))).all(axis=1)
+    return hit
 
 
 def make_searcher(case: Case) -> Searcher:

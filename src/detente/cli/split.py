@@ -15,6 +15,8 @@ from detente.cli._war import Floats, Record, answer_file, is_question, plain
 from detente.errors import NoAgreementError
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from detente.assess.playing import Searcher
     from detente.case.case import Case
     from detente.war.bargain import FrontierSplit
@@ -59,17 +61,20 @@ class _Talks:
         return self.months[0] / (1 - self.weights[0]), self.months[1] / (1 - self.weights[1])
 
 
-def _talks(searcher: Searcher, cuts: tuple[str, ...] = ()) -> _Talks:
+def _talks(
+    searcher: Searcher, cuts: tuple[str, ...] = (), no_deal: tuple[float, float] | None = None
+) -> _Talks:
+    """The two at central values, with support links cut, or with other values of no deal."""
     from detente.assess.binding import war_values
 
     bound = searcher.bound
     hazard = float(bound.draws("war.decided_per_month")[0])
     months, weights = [], []
-    for side in (bound.attacker, bound.defender):
+    for place, side in enumerate((bound.attacker, bound.defender)):
         party = bound.leads[side]
         stance = searcher.stances[searcher.likeliest(party)]
         weight = float(bound.discount[party][0]) * (1 - hazard)
-        value = float(war_values(bound, stance, cuts)[0])
+        value = no_deal[place] if no_deal is not None else float(war_values(bound, stance, cuts)[0])
         talk = bound.case.parties[party].talk_flow
         flow = float(bound.draws(f"parties.{party}.talk_flow")[0]) if talk is not None else 0.0
         extra = (1 - hazard) * (1 - float(bound.discount[party][0])) * flow
@@ -138,6 +143,23 @@ def _record(case: Case) -> Record:
         "both knowing all this: whether the deal would hold is `detente hold`."
     )
     return record
+
+
+def predicted_split(
+    searcher: Searcher, left: NDArray[np.bool_] | None = None, no_deal: tuple[float, float] | None = None
+) -> FrontierSplit | None:
+    """The split of the two who fight over the packages that are left; None where none is better for both."""
+    bound = searcher.bound
+    columns = [searcher.likeliest(bound.leads[side]) for side in (bound.attacker, bound.defender)]
+    worth = searcher.utilities if left is None else searcher.utilities[left]
+    if len(worth) == 0:
+        return None
+    try:
+        return _solve(
+            _frontier(worth[:, columns[0]], worth[:, columns[1]]), _talks(searcher, no_deal=no_deal)
+        )
+    except NoAgreementError:
+        return None
 
 
 def _solve(ahead: tuple[Callable[[float], float], Callable[[float], float]], talks: _Talks) -> FrontierSplit:

@@ -10,6 +10,7 @@ import numpy as np
 
 from detente.deals.additive import AdditiveFrontier, FrontierTooLargeError, additive_frontier
 from detente.deals.frontier import pareto_frontier
+from detente.deals.halves import survey_by_halves
 from detente.deals.principles import choose_packages, rational_rows
 from detente.deals.space import (
     Contributions,
@@ -26,6 +27,8 @@ from detente.deals.stream import Survey, survey
 MethodName = Literal["enumeration", "dynamic programme", "mixed-integer programme"]
 #: Feasible packages up to which everything is listed.
 LIST_UP_TO = 2_000_000
+#: Packages before rules from which the frontier is carried first and the packages are then looked at once.
+HALVES_FROM = 20_000
 #: Packages before rules up to which they are streamed.
 STREAM_UP_TO = 50_000_000
 #: Parties up to which the frontier of a large additive space is carried.
@@ -90,10 +93,15 @@ def solve(
 
     Notes
     -----
-    Listing and streaming give every tie; a stream leaves out the median rank. The dynamic programme keeps
+    Listing and streaming give every tie; a stream leaves out the median rank, and so does a quick look at more
+    than ``list_up_to`` acceptable packages. The dynamic programme keeps
     efficient packages only, so of tied packages it returns the efficient ones. A
     mixed-integer programme returns one package per principle, with its gap.
     """
+    if HALVES_FROM <= space.size <= STREAM_UP_TO and list_up_to and len(contributions) <= FRONTIER_PARTIES:
+        quick = survey_by_halves(space, contributions, reservations, interactions, list_up_to)
+        if quick is not None:
+            return _streamed(quick, "against the frontier of a dynamic programme")
     if space.rules or space.size <= list_up_to:
         try:
             packages = feasible_packages(space, list_up_to)
@@ -101,7 +109,7 @@ def solve(
         except TooManyPackagesError:
             pass
     if space.size <= STREAM_UP_TO and list_up_to:
-        return _streamed(survey(space, contributions, reservations, interactions))
+        return _streamed(survey(space, contributions, reservations, interactions), "in a stream")
     if len(contributions) <= FRONTIER_PARTIES:
         try:
             front = additive_frontier(space, contributions, reservations, interactions)
@@ -137,14 +145,14 @@ def _listed(
     )
 
 
-def _streamed(found: Survey) -> Solution:
+def _streamed(found: Survey, how: str) -> Solution:
     answers = {
         name: replace(_answer(name, packages, utilities), all_ties=name not in found.ties_cut)
         for name, (packages, utilities) in found.chosen.items()
     }
     return Solution(
         "enumeration",
-        f"all {found.feasible:,} feasible packages were compared, in a stream",
+        f"all {found.feasible:,} feasible packages were compared, {how}",
         found.feasible,
         found.acceptable,
         answers,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from detente.case.case import Case
 from detente.deals.ledger import LedgerEntry
@@ -58,27 +58,29 @@ def bracketed_text_of(case: Case, space: PackageSpace) -> tuple[Clause, ...]:
     return bracketed_text(space, stands)
 
 
-def words_of_entry(case: Case, entry: LedgerEntry) -> str:
-    """A ledger entry in one sentence, parties by name."""
-    names = [record.name for record in case.parties.values()]
+def words_of_entry(names: Sequence[str], entry: LedgerEntry) -> str:
+    """A ledger entry in one sentence, parties by the given names."""
     given = (
         "; ".join(f"{issue}: {' or '.join(levels)}" for issue, levels in entry.given.items())
         or "nothing on the issues"
     )
+    giver = names[entry.giver]
     parts = [
-        f"{names[entry.giver]} gives {given} before talks: {len(entry.lost):,} acceptable packages leave play"
+        f"{giver} gives {given} before talks: {len(entry.lost):,} acceptable packages leave play, "
+        f"{len(entry.traded):,} of them better for {giver} than no deal"
     ]
+    shifts = _moves(names, entry.no_deal_change)
+    parts.append(f"no deal changes in worth by {shifts}" if shifts else "no deal stays worth the same")
     if entry.expected_change is not None:
-        moved = [
-            f"{name} {change:+.3f}"
-            for name, change in zip(names, entry.expected_change, strict=True)
-            if abs(change) > 5e-4
-        ]
+        moved = _moves(names, entry.expected_change)
         parts.append(
-            f"the Nash package moves by {', '.join(moved)}"
-            if moved
-            else "the Nash package stays worth the same"
+            f"the Nash package moves by {moved}" if moved else "the Nash package stays worth the same"
         )
     elif entry.expected_before is not None:
         parts.append("no acceptable package remains")
     return "; ".join(parts) + "."
+
+
+def _moves(names: Sequence[str], changes: Sequence[float]) -> str:
+    moved = zip(names, changes, strict=True)
+    return ", ".join(f"{change:+.3f} for {name}" for name, change in moved if abs(change) > 5e-4)

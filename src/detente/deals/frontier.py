@@ -6,6 +6,7 @@ of a sum neither invents an efficient package nor breaks a tie, and "better" sta
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_left
 from collections.abc import Callable
 from typing import Any
@@ -29,6 +30,9 @@ FEW = 2_000
 COMPILED_SIEVE_FROM = 300_000
 COMPILE_THREE_FROM = 150_000
 COMPILE_MANY_FROM = 15_000
+#: The same once they are loaded.
+LOADED_THREE_FROM = 4_000
+LOADED_MANY_FROM = 600
 STRONGEST = 256
 BUCKETS = 256
 LARGEST = 1 << 57
@@ -101,15 +105,22 @@ def pareto_frontier(utilities: Values, step: float = TOLERANCE) -> Rows:
 def efficient_columns(distinct: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Which of the distinct columns, in falling lexicographic order, no other column dominates."""
     parties, count = distinct.shape
-    if parties < 3 or count <= FEW:
+    if parties < 3 or count <= min(FEW, _compile_from(parties)):
         return _SOLVERS.get(parties, _block_filter)(distinct)
     keep = np.zeros(count, dtype=bool)
     left, rest = _sieve(np.arange(count), distinct)
-    if len(left) > (COMPILE_THREE_FROM if parties == 3 else COMPILE_MANY_FROM):
+    if len(left) > _compile_from(parties):
         keep[left] = _compiled(rest)
     else:
         keep[left] = _SOLVERS.get(parties, _block_filter)(rest)
     return keep
+
+
+def _compile_from(parties: int) -> int:
+    """Columns from which the compiled loops pay: few once they are loaded, many where they must be loaded first."""
+    if "detente.deals.kernels" in sys.modules:
+        return LOADED_THREE_FROM if parties == 3 else LOADED_MANY_FROM
+    return COMPILE_THREE_FROM if parties == 3 else COMPILE_MANY_FROM
 
 
 def load_kernels() -> Any | None:

@@ -46,8 +46,9 @@ def bars(
 class FrontierPicture:
     """Two parties: every package thinned to what can be seen, the frontier in order, the zone and the solutions.
 
-    ``cloud``, ``frontier`` and ``zone`` are (x, y) pairs; the zone is the part of the cloud at or above both
-    reservations. ``solutions`` are labelled points; ``corner`` is the pair of reservations.
+    ``cloud``, ``frontier``, ``zone`` and ``accepted`` are (x, y) pairs; the zone is the part of the cloud at or
+    above both reservations, ``accepted`` what everybody asked accepts, where others are asked besides the two.
+    ``solutions`` are labelled points; ``corner`` is the pair of reservations. The counts are of all packages.
     """
 
     parties: tuple[str, str]
@@ -56,6 +57,10 @@ class FrontierPicture:
     zone: tuple[tuple[float, float], ...]
     frontier: tuple[tuple[float, float], ...]
     solutions: tuple[tuple[str, float, float], ...]
+    accepted: tuple[tuple[float, float], ...]
+    packages: int
+    better_for_both: int
+    accepted_by_all: int
 
 
 def frontier_picture(
@@ -63,9 +68,12 @@ def frontier_picture(
     values: Values,
     reservations: Values,
     solutions: Mapping[str, Sequence[int]],
+    accepted: NDArray[np.bool_] | None = None,
     cells: int = 120,
 ) -> FrontierPicture:
     """Series of the two-party picture; the cloud keeps one package per cell of a ``cells`` x ``cells`` grid.
+
+    ``accepted`` marks packages (rows) that everybody asked accepts; the two alone are asked when it is left out.
 
     Examples
     --------
@@ -78,6 +86,9 @@ def frontier_picture(
     if values.shape[1] != 2:
         raise ShapeError(f"frontier_picture: two parties, not {values.shape[1]}")
     thin = values[_one_per_cell(values, cells)]
+    zone = (values >= reservations - TOLERANCE).all(axis=1)
+    agreed = zone if accepted is None else np.asarray(accepted, dtype=bool)
+    chosen = values[agreed]
     inside = (thin >= reservations - TOLERANCE).all(axis=1)
     front = np.unique(values[pareto_frontier(values)], axis=0)
     return FrontierPicture(
@@ -91,6 +102,10 @@ def frontier_picture(
             for name, rows in solutions.items()
             for row in rows
         ),
+        _pairs(chosen[_one_per_cell(chosen, cells)]) if len(chosen) else (),
+        len(values),
+        int(zone.sum()),
+        int(agreed.sum()),
     )
 
 

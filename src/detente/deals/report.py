@@ -18,6 +18,7 @@ from detente.deals.concede import (
     ways_in,
 )
 from detente.deals.frontier import pareto_frontier
+from detente.deals.ledger import compare_opening
 from detente.deals.principles import PRINCIPLES
 from detente.deals.space import TOLERANCE, Levels, PackageSpace, Values
 from detente.deals.tables import Table, exclusion_cost, link_tables, ratify, seat_effect, undecided_and_shared
@@ -69,6 +70,9 @@ class DealTable:
         Chance that the package is signed by all asked and holds; ranks packages where given.
     signs : (packages, parties) array, optional
         Chance that each party signs, freely or because refusing alone is worse.
+    proposals : name -> package, optional
+    owners : name -> party, optional
+        Who put a proposal forward.
     """
 
     space: PackageSpace
@@ -83,6 +87,7 @@ class DealTable:
     chance: NDArray[np.float64] | None = None
     signs: NDArray[np.float64] | None = None
     proposals: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    owners: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def rejects(self) -> Mask:
@@ -144,9 +149,7 @@ def describe(table: DealTable, top: int = 15) -> dict[str, Any]:
         "zone": _zone(table, forgiving, accepted) if rows.size else _way_in(table, forgiving),
         "tables": [_ratification(table, one) for one in table.tables],
         "linked": _linked(table),
-        "proposals": {
-            name: _proposal(table, forgiving, package) for name, package in table.proposals.items()
-        },
+        "proposals": {name: _proposal(table, forgiving, name) for name in table.proposals},
     }
     return record
 
@@ -314,8 +317,9 @@ def _linked(table: DealTable) -> dict[str, Any] | None:
     }
 
 
-def _proposal(table: DealTable, forgiving: Values, package: Sequence[int]) -> dict[str, Any]:
+def _proposal(table: DealTable, forgiving: Values, name: str) -> dict[str, Any]:
     """A proposal's own line where it was judged, and the acceptable packages that change fewest of its issues."""
+    package = table.proposals[name]
     rows = np.flatnonzero((table.packages == np.array(package, dtype=np.int8)).all(axis=1))
     record: dict[str, Any] = {"package": table.space.named(package), "judged": bool(rows.size)}
     if rows.size:
@@ -325,6 +329,8 @@ def _proposal(table: DealTable, forgiving: Values, package: Sequence[int]) -> di
         rejects = table.asked[row] & (table.values[row] < table.no_deal - TOLERANCE)
         record["blockers"] = [table.parties[p] for p in np.flatnonzero(refuses)]
         record["only_by_coercion"] = [table.parties[p] for p in np.flatnonzero(rejects & ~refuses)]
+        if name in table.owners:
+            record["opening"] = _opening(table, forgiving, package, table.owners[name])
     near = nearest_acceptable(table.space, table.packages, forgiving, table.no_deal, package)
     if near:
         changes = {tuple((j, after) for j, _, after in change.changed) for change in near}
@@ -332,5 +338,19 @@ def _proposal(table: DealTable, forgiving: Values, package: Sequence[int]) -> di
             "issues_to_change": len(near[0].changed),
             "ways": len(near),
             "first": {table.space.issues[j]: table.space.levels[j][after] for j, after in sorted(changes)[0]},
+        }
+    return record
+
+
+def _opening(table: DealTable, forgiving: Values, package: Sequence[int], owner: str) -> dict[str, Any]:
+    """What its owner asks for beside the best it could get that everybody asked accepts."""
+    party = table.parties.index(owner)
+    found = compare_opening(table.packages, forgiving, table.no_deal, package, party)
+    record: dict[str, Any] = {"by": owner, "worth": found.worth}
+    if found.best is not None:
+        record |= {
+            "best_acceptable": found.best,
+            "asks_more_by": found.excess,
+            "best_package": table.space.named(table.packages[found.fallback[0]]),
         }
     return record

@@ -219,11 +219,11 @@ def obeys(space: PackageSpace, packages: Levels) -> NDArray[np.bool_]:
     """Which packages keep every rule, by counting conditions; the plain check behind every faster way."""
     keep = np.ones(len(packages), dtype=bool)
     for rule in space.rules:
-        keep &= _count(rule, packages, len(space.issues)) <= rule.most
+        keep &= count_conditions(rule, packages, len(space.issues)) <= rule.most
     return keep
 
 
-def _count(rule: Rule, packages: Levels, known: int) -> NDArray[np.int16]:
+def count_conditions(rule: Rule, packages: Levels, known: int) -> NDArray[np.int16]:
     """How many conditions on the first ``known`` issues hold, per package."""
     count = np.zeros(len(packages), dtype=np.int16)
     for condition in rule.conditions:
@@ -241,7 +241,7 @@ def _extend(space: PackageSpace, rows: Levels, stop: int) -> Levels:
         longer[:, issue] = np.tile(np.arange(size, dtype=np.int8), len(rows))
         for rule in space.rules:
             if issue in rule.issues:
-                longer = longer[_count(rule, longer, issue + 1) <= rule.most]
+                longer = longer[count_conditions(rule, longer, issue + 1) <= rule.most]
         rows = longer
     return rows
 

@@ -79,7 +79,7 @@ def survey(
     chosen: dict[str, tuple[Levels, Values]] = {}
     wanted: dict[str, Values] = {}
     for name, rows in choice.items():
-        floors = _floors(name, utilities, rows[0], reservations)
+        floors = floors_of(name, utilities, rows[0], reservations)
         if floors is None:
             chosen[name] = packages[list(rows)], utilities[list(rows)]
         else:
@@ -126,7 +126,7 @@ def _efficient(kept: list[tuple[Levels, Values]]) -> tuple[Levels, Values]:
     return packages[rows], utilities[rows]
 
 
-def _floors(name: str, utilities: Values, row: int, reservations: Values) -> Values | None:
+def floors_of(name: str, utilities: Values, row: int, reservations: Values) -> Values | None:
     """What every party must get for a package to be as good as the best, where dominated packages can be.
 
     None for principles that only efficient packages satisfy.

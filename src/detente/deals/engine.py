@@ -94,7 +94,7 @@ def solve(
     Notes
     -----
     Listing and streaming give every tie; a stream leaves out the median rank, and so does a quick look at more
-    than ``list_up_to`` acceptable packages. The dynamic programme keeps
+    than ``list_up_to`` packages. The dynamic programme keeps
     efficient packages only, so of tied packages it returns the efficient ones. A
     mixed-integer programme returns one package per principle, with its gap.
     """

@@ -1,13 +1,16 @@
 """Accuracy and time of the doubt room: draws, indices, flip sets, sweeps.
 
-``python benchmarks/doubt_speed.py [--dask]``; with ``--dask`` one and two local Dask workers are compared.
+``python benchmarks/doubt_speed.py [--case DRAWS | --dask]``; with ``--case 100000`` the bundled case is swept
+on two processes, with ``--dask`` one and two local Dask workers are compared on it.
 """
 
 from __future__ import annotations
 
 import argparse
+import resource
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +22,9 @@ from detente.doubt.sweep import Where, read_sweep, run_sweep
 from detente.doubt.sweep_store import Arrays, Chunk, Plan
 from detente.doubt.variance import sobol_indices
 from doubt_common import head, write
+
+#: Draws of the comparison on Dask.
+DASK_DRAWS = 12_000
 
 
 def ishigami(unit: np.ndarray) -> np.ndarray:
@@ -129,40 +135,109 @@ def sweep_table() -> list[dict[str, Any]]:
     return rows
 
 
+def case_task() -> tuple[Any, str]:
+    """The work of ``detente sweep ukraine_2025 --only armed_line``: one piece, and the digest of the case."""
+    from detente.assess.chain import proposals
+    from detente.assess.sweeping import piece
+    from detente.case import load
+
+    case = load("ukraine_2025")
+    packages = tuple(
+        (each.id, tuple(each.package.items())) for each in proposals(case) if each.id == "armed_line"
+    )
+    return partial(piece, path="ukraine_2025", digest=case.digest, packages=packages), case.digest
+
+
+def case_table(most: int) -> list[dict[str, Any]]:
+    """Cost of a sweep of the bundled case on two processes, to 10^5 draws with ``most`` = 100,000."""
+    task, digest = case_task()
+    rows = []
+    with tempfile.TemporaryDirectory() as folder:
+        run_sweep(Plan("warm", {}, 200, 100, 1), task, Path(folder) / "warm.sqlite")
+        for draws in (most // 10, most // 4, most):
+            plan = Plan(f"assess:{digest}", {}, draws, 400, 1)
+            store = Path(folder) / f"{draws}.sqlite"
+            wall, spent = time.perf_counter(), children_seconds()
+            run_sweep(plan, task, store, Where(workers=2))
+            wall, spent = time.perf_counter() - wall, children_seconds() - spent
+            held = read_sweep(plan, store)["verdict.armed_line.holds"]
+            rows.append(
+                {
+                    "draws": draws,
+                    "wall s": round(wall, 1),
+                    "processor s": round(spent, 1),
+                    "processor ms per draw": round(1e3 * spent / draws, 3),
+                    "signed and holds": round(float(held.mean()), 4),
+                    "standard error": round(float(held.std() / draws**0.5), 5),
+                }
+            )
+    return rows
+
+
+def children_seconds() -> float:
+    """Processor time of this process and of the workers that have ended."""
+    return sum(
+        getattr(resource.getrusage(who), key)
+        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+        for key in ("ru_utime", "ru_stime")
+    )
+
+
+#: Times that each number of workers is measured, in turn; the median counts.
+ROUNDS = 3
+
+
 def dask_table() -> list[dict[str, Any]]:
+    """The same sweep of the bundled case on one and on two workers, one thread each, started and warmed up."""
     import distributed
 
-    rows: list[dict[str, Any]] = []
-    plan = Plan("bench", {}, 120_000, 4000, 1)
+    task, digest = case_task()
+    walls: dict[int, list[float]] = {1: [], 2: []}
     values = []
-    for workers in (1, 2):
-        with (
-            tempfile.TemporaryDirectory() as folder,
-            distributed.LocalCluster(
-                n_workers=workers, threads_per_worker=1, dashboard_address=None
-            ) as cluster,
-        ):
-            warm = Plan("warm", {}, 500 * workers, 500, 1)
-            where = Where(cluster=cluster.scheduler_address)
-            run_sweep(warm, work, Path(folder) / "warm.sqlite", where)
-            start = time.perf_counter()
-            run_sweep(plan, work, Path(folder) / "s.sqlite", where)
-            spent = time.perf_counter() - start
-            values.append(read_sweep(plan, Path(folder) / "s.sqlite")["value"])
-            rows.append({"Dask workers": workers, "wall s": round(spent, 2)})
-    assert (values[0] == values[1]).all()
-    for row in rows:
-        row["times one worker"] = round(rows[0]["wall s"] / row["wall s"], 2)
-    return rows
+    for turn in range(ROUNDS):
+        for workers in (1, 2):
+            with (
+                tempfile.TemporaryDirectory() as folder,
+                distributed.LocalCluster(
+                    n_workers=workers, threads_per_worker=1, dashboard_address=None
+                ) as cluster,
+            ):
+                where = Where(cluster=cluster.scheduler_address)
+                warm = Plan("warm", {"turn": turn}, 100 * 8 * workers, 100, 1)
+                run_sweep(warm, task, Path(folder) / "warm.sqlite", where)
+                plan = Plan(f"assess:{digest}", {}, DASK_DRAWS, 500, 1)
+                start = time.perf_counter()
+                run_sweep(plan, task, Path(folder) / "s.sqlite", where)
+                walls[workers].append(time.perf_counter() - start)
+                values.append(read_sweep(plan, Path(folder) / "s.sqlite")["verdict.armed_line.holds"])
+    assert all((value == values[0]).all() for value in values)
+    one = float(np.median(walls[1]))
+    return [
+        {
+            "Dask workers": workers,
+            "wall s, median": round(float(np.median(times)), 2),
+            "all rounds": ", ".join(f"{each:.1f}" for each in times),
+            "times one worker": round(one / float(np.median(times)), 2),
+        }
+        for workers, times in walls.items()
+    ]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--dask", action="store_true")
-    with_dask = parser.parse_args().dask
-    if with_dask:
-        tables = {"A sweep of 120,000 draws on Dask, same numbers": dask_table()}
-        settings = {"pieces": "4000 draws", "threads per worker": 1}
+    parser.add_argument(
+        "--case", type=int, metavar="DRAWS", help="Sweep the bundled case up to so many draws."
+    )
+    asked = parser.parse_args()
+    if asked.case:
+        tables = {"Sweep of the bundled case on two processes": case_table(asked.case)}
+        settings = {"pieces": "400 draws", "package": "armed_line", "workers": 2}
+        write("doubt_case_sweep", "Cost of a long sweep of the bundled case", head(settings, "numba"), tables)
+        return
+    if asked.dask:
+        tables = {f"A sweep of the bundled case, {DASK_DRAWS:,} draws, same numbers": dask_table()}
+        settings = {"pieces": "500 draws", "threads per worker": 1, "rounds": ROUNDS, "package": "armed_line"}
         write("doubt_dask", "Sweeps on one and two Dask workers", head(settings, "distributed"), tables)
         return
     tables = {

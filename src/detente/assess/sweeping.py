@@ -12,6 +12,7 @@ from detente.assess.candidates import Candidate
 from detente.assess.trace import Floats, rows_of, view
 from detente.assess.tracing import trace
 from detente.case.case import Case
+from detente.doubt.draws import Method
 from detente.doubt.sweep_store import Chunk
 from detente.errors import DetenteError
 
@@ -22,6 +23,7 @@ class ChangedCaseError(DetenteError):
     """The case on disk is not the one that the run began with."""
 
 
+# One more than the six that are the rule: a run's settings, handed to workers as they are.
 def piece(
     chunk: Chunk,
     path: str,
@@ -29,6 +31,7 @@ def piece(
     packages: Packages,
     changes: Sequence[tuple[str, Any]] = (),
     grid_points: int = 46,
+    sampling: Method = "latin",
 ) -> dict[str, Floats]:
     """The rows behind the main shares of every package, for the draws of one chunk.
 
@@ -44,6 +47,7 @@ def piece(
     changes : sequence of (path, value)
         Other values than those of the case on disk.
     grid_points : int
+    sampling : "latin" or "sobol"
 
     Returns
     -------
@@ -61,7 +65,7 @@ def piece(
     if changes:
         case = case.with_values(dict(changes))
     candidates = [Candidate(id, id, dict(package)) for id, package in packages]
-    held = trace(case, candidates, chunk.draws, chunk.seed, grid_points=grid_points)
+    held = trace(case, candidates, chunk.draws, chunk.seed, grid_points=grid_points, sampling=sampling)
     wanted = (".all_sign", ".holds", ".survival.60")
     return {
         id: np.ascontiguousarray(rows)

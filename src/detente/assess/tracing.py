@@ -13,10 +13,12 @@ from detente.assess.judging import TOLERANCE, Played, is_ratified, play
 from detente.assess.trace import PackageTrace, Trace
 from detente.assess.verdicts import needed_parties, refusal_cuts
 from detente.case.case import Case
+from detente.doubt.draws import Method
 from detente.motives.many import ItemDraws, RecordDraws, record_of
 from detente.war.hold import SIGNATURES
 
 
+# One more than the six that are the rule, as for ``assess``.
 def trace(
     case: Case,
     candidates: Sequence[Candidate],
@@ -25,6 +27,7 @@ def trace(
     *,
     grid_points: int = 46,
     horizons: tuple[int, ...] = (12, 36, 60, 120),
+    sampling: Method = "latin",
 ) -> Trace:
     """Play the packages once and keep what every question about their evidence needs.
 
@@ -33,7 +36,7 @@ def trace(
     case : Case
     candidates : sequence of Candidate
         Packages; those that leave the fighting going are left out.
-    draws, seed, grid_points : int
+    draws, seed, grid_points, sampling
         As for ``assess``; the numbers are the same as there.
     horizons : tuple of int
         Months.
@@ -47,7 +50,7 @@ def trace(
     ShapeError
         As ``assess``.
     """
-    return trace_draws(case, candidates, draw(case, draws, seed), seed, grid_points, horizons)
+    return trace_draws(case, candidates, draw(case, draws, seed, sampling), seed, grid_points, horizons)
 
 
 def trace_draws(

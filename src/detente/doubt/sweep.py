@@ -215,7 +215,11 @@ def _take(waiting: dict[concurrent.futures.Future[Arrays], Chunk]) -> Iterator[t
 
 
 def _leave_with_parent(parent: int) -> None:
-    """Start a watch in a worker: when the parent is killed, the worker must not stay behind."""
+    """Start a watch in a worker: when the parent is killed, the worker must not stay behind.
+
+    A worker takes one core: the others belong to the other workers.
+    """
+    os.environ["OMP_NUM_THREADS"] = "1"
 
     def watch() -> None:
         pause = threading.Event()

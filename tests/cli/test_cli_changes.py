@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from detente.case import dump, load
 from detente.case.bundled import template_path
+from detente.case.dumping import plain
 from detente.cli import group
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "schemas" / "changes.json"
@@ -46,7 +48,19 @@ def test_a_changed_number_and_what_moved_by_it(earlier):
     moved = {row["id"]: row for row in note["moved"]}
     holds = moved["verdict.league_plan.holds"]
     assert holds["low"] <= holds["after"] - holds["before"] <= holds["high"]
+    (cause,) = note["because"]
+    assert (cause["what"], cause["paths"], cause["unsound"]) == ("war", ["war.power"], "")
+    effects = {row["id"]: row["change"] for row in cause["effects"]}
+    for id, change in effects.items():  # the only change makes the whole difference
+        assert change == pytest.approx(moved[id]["after"] - moved[id]["before"], abs=1e-8)
+    assert holds["id"] in effects
+    assert {row["unit"] for row in note["moved"]} >= {"share", "value"}
+    assert note["bottom_line"]["before"] != note["bottom_line"]["after"]
+    quick = json.loads(run(earlier, str(template_path()), "--quick", "--json"))["changes"]
+    assert (quick["because"], quick["moved"]) == ([], note["moved"])
     text = run(earlier, str(template_path()))
+    assert "because of, in points" in text
+    assert "bottom line before" in text
     assert "war.power: 0.7 to 0.8 -> 0.5 to 0.6" in text
     assert "war: war changed (power)" in text
 
@@ -71,3 +85,24 @@ def test_a_dropped_statement_is_named_with_its_words(earlier, tmp_path):
 
 def test_a_case_that_is_not_there_is_a_fault_of_the_user(earlier):
     assert run(earlier, "nowhere", status=1) == ""
+
+
+def test_a_signal_that_came_with_a_statement_is_named_as_the_cause(earlier, tmp_path):
+    base = load(template_path())
+    rows, signals = plain(base)["statements"], plain(base)["signals"]
+    rows.append({**rows[0], "id": "s_new", "start": None, "end": None, "paraphrase": True})
+    signals.append(
+        {**signals[0], "id": "convoy", "likelihood": {"limited": 0.2, "expansion": 0.8}, "because": ["s_new"]}
+    )
+    later = base.with_values({"statements": rows, "signals": signals})
+    dump(later, tmp_path / "later")
+    note = json.loads(run(str(template_path()), str(tmp_path / "later"), "--json"))["changes"]
+    (cause,) = note["because"]
+    assert (cause["what"], cause["statements"], cause["signals"]) == ("s_new", ["s_new"], ["convoy"])
+    shift = next(row for row in note["moved"] if row["id"] == "belief.north.limited")
+    effect = next(row for row in cause["effects"] if row["id"] == "belief.north.limited")
+    assert effect["change"] == pytest.approx(shift["after"] - shift["before"], abs=1e-8)
+    assert shift["through"] == pytest.approx(effect["change"], abs=1e-8)
+    assert "statement s_new: " in run(str(template_path()), str(tmp_path / "later"))
+    back = json.loads(run(str(tmp_path / "later"), str(template_path()), "--json"))["changes"]
+    assert [(c["what"], c["signals"]) for c in back["because"]] == [("signals.convoy", ["convoy"])]

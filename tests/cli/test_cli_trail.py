@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -156,21 +157,68 @@ def test_cells_show_gaps_and_single_sources(run: Any) -> None:
     assert "nothing on record about south" in run("why", "--cells")
 
 
-def test_the_change_note_names_what_was_entered_otherwise(run: Any, tmp_path: Path) -> None:
-    earlier = tmp_path / "earlier"
-    shutil.copytree(template_path(), earlier)
-    text = (earlier / "case.yaml").read_text(encoding="utf-8")
-    (earlier / "case.yaml").write_text(
-        text.replace("power: 0.5 to 0.6", "power: 0.7 to 0.8"), encoding="utf-8"
-    )
-    note = run("impact", "--since", str(earlier), "--json", *FEW)["change_note"]
-    assert note["quantities"] == [["war.power", "0.7 to 0.8", "0.5 to 0.6", []]]
-    assert note["shifts"]
-    assert note["new_statements"] == []
-    assert "war.power: 0.7 to 0.8 -> 0.5 to 0.6" in run("impact", "--since", str(earlier), *FEW)
-    same = run("impact", "--since", str(template_path()), "--json", *FEW)["change_note"]
-    assert (same["quantities"], same["shifts"]) == ([], [])
-    assert "give --since" in run("impact", status=2)
+def test_impact_by_a_real_run_lists_every_number_and_agrees_with_the_restated_shares(run: Any) -> None:
+    quick = {row["id"]: row for row in run("impact", "s1", "--json", *FEW)["moved"]}
+    again = run("impact", "s1", "--again", "--json", *FEW)
+    moved = {row["id"]: row for row in again["again"]["moved"]}
+    assert again["signals"] == ["withdrawal"]
+    found = {id for id in quick if not id.startswith("verdict.found")}
+    assert {id for id in moved if id in quick} >= found - {id for id in found if id not in moved}
+    for id in found & set(moved):
+        assert moved[id]["after"] == pytest.approx(quick[id]["after"], abs=1e-9)
+    assert {row["unit"] for row in moved.values()} > {"share"}
+    text = run("impact", "s1", "--again", *FEW)
+    assert "other numbers that move" in text
+    assert "bottom line" in text
+
+
+def test_what_is_left_without_support_can_be_widened_to_what_nobody_knows(run: Any) -> None:
+    plain = run("impact", "wire", "--again", "--json", *FEW)
+    wide = run("impact", "wire", "--widen", "--json", *FEW)
+    assert plain["unsupported"] == wide["unsupported"]
+    assert "parties.south.war_cost" in wide["unsupported"]
+    one, other = ({row["id"]: row["after"] for row in each["again"]["moved"]} for each in (plain, wide))
+    assert "war.south" in other
+    assert "war.south" not in one
+
+
+def test_a_commit_is_withdrawn_like_any_evidence(run: Any, tmp_path: Path) -> None:
+    home = tmp_path / "history" / "case"
+    shutil.copytree(template_path(), home)
+
+    def git(*words: str) -> None:
+        mine = ["-c", "user.name=A", "-c", "user.email=a@b.c", "-c", "commit.gpgsign=false"]
+        subprocess.run(["git", "-C", str(home), *mine, *words], check=True, capture_output=True)
+
+    def change(old: str, new: str, message: str) -> None:
+        file = home / "case.yaml"
+        text = file.read_text(encoding="utf-8")
+        assert old in text
+        file.write_text(text.replace(old, new), encoding="utf-8")
+        git("commit", "-aqm", message)
+
+    git("init", "-q")
+    git("add", ".")
+    git("commit", "-qm", "first")
+    change("power: 0.5 to 0.6", "power: 0.7 to 0.8", "stronger")
+    change("as_of: 2025-01-15", "as_of: 2025-01-16", "a day later")
+
+    def impact(name: str, *words: str, status: int = 0) -> str:
+        result = CliRunner().invoke(group, ["impact", str(home), name, *words, *FEW])
+        assert result.exit_code == status, result.output
+        return result.output
+
+    record = json.loads(impact("HEAD~1", "--json"))
+    assert record["readings"] == ["war.power"]
+    moved = {row["id"] for row in record["again"]["moved"]}
+    assert {"war.north", "verdict.league_plan.holds"} <= moved
+    assert "quantities that are otherwise without it: war.power" in impact("HEAD~1")
+    assert {row["unit"] for row in json.loads(impact("HEAD", "--json"))["again"]["moved"]} == {"days"}
+    change("power: 0.7 to 0.8", "power: 0.6 to 0.8", "less so")
+    assert "detente changes" in impact("HEAD~2", status=1)
+    assert "is no statement, source, signal or origin" in impact("nothing", status=1)
+    git("commit", "-q", "--allow-empty", "-m", "empty")
+    assert "changed nothing in" in impact("HEAD", status=1)
 
 
 def test_sweep_goes_on_where_it_was(run: Any, tmp_path: Path) -> None:

@@ -129,7 +129,7 @@ def change_note(before: Case, after: Case, old: Trace, new: Trace) -> ChangeNote
         new_statements=added,
         dropped_statements=tuple(id for id in first if id not in second),
         reworded_statements=tuple(id for id in first if id in second and first[id] != second[id]),
-        quantities=_quantities(before, after),
+        quantities=differing_quantities(before, after),
         packages_gone=tuple(p.id for p in old.packages if p.id not in {q.id for q in new.packages}),
         shifts=tuple(shifts),
     )
@@ -171,7 +171,7 @@ def _age(case: Case, statement: Statement) -> int | None:
         return None
 
 
-def _quantities(before: Case, after: Case) -> tuple[tuple[str, str, str, tuple[str, ...]], ...]:
+def differing_quantities(before: Case, after: Case) -> tuple[tuple[str, str, str, tuple[str, ...]], ...]:
     """Path, entry before, entry after, and the statements that are new behind it."""
     first, second = before.quantities(), after.quantities()
     rows = []

@@ -15,6 +15,7 @@ from detente.errors import UnknownIdError
 
 if TYPE_CHECKING:
     from detente.case.case import Case
+    from detente.case.quantities import Quantity
 
 By = Literal["statement", "source", "signal"]
 #: A number that moves by less than this stays where it is.
@@ -160,8 +161,19 @@ def flips(
     )
 
 
-def withdraw(case: Case, statements: Collection[str], signals: Collection[str] = ()) -> Case:
+def withdraw(
+    case: Case, statements: Collection[str], signals: Collection[str] = (), widen: bool = False
+) -> Case:
     """The case without some evidence, for a real run: readings and signals gone as in a trace.
+
+    Parameters
+    ----------
+    case : Case
+    statements, signals : collections of str
+        What is withdrawn.
+    widen : bool
+        Quantities that are left without any statement take the range that nothing on record leaves them
+        (see `unknown_range`); otherwise they stay as entered.
 
     Raises
     ------
@@ -176,6 +188,9 @@ def withdraw(case: Case, statements: Collection[str], signals: Collection[str] =
         kept = tuple(r for r in quantity.readings if not (r.because and gone.issuperset(r.because)))
         if 0 < len(kept) < len(quantity.readings):
             values[path] = plain_quantity(quantity.model_copy(update={"readings": kept}))
+        elif widen and quantity.statements and gone.issuperset(quantity.statements):
+            low, high = unknown_range(quantity)
+            values[path] = {"value": f"{low:.9g} to {high:.9g}", "assumed": "what it rested on is withdrawn"}
     held = [
         signal
         for signal in case.signals
@@ -185,6 +200,32 @@ def withdraw(case: Case, statements: Collection[str], signals: Collection[str] =
         kept_ids = {signal.id for signal in held}
         values["signals"] = [row for row in plain(case)["signals"] if row["id"] in kept_ids]
     return case.with_values(values) if values else case
+
+
+def unknown_range(quantity: Quantity) -> tuple[float, float]:
+    """The 90 % range of a quantity on which nothing is on record.
+
+    A share takes its whole scale. On the other scales the whole range would say more than nothing (a
+    chance per month anywhere between 0 and 1), so the range goes from a third of its lowest to three times
+    its highest point, within the scale; where it reaches below 0, to three times its largest size either way.
+
+    Examples
+    --------
+    >>> from detente.case.quantities import Quantity, Reading
+    >>> row = (Reading(low=0.02, high=0.04),)
+    >>> [unknown_range(Quantity(readings=row, scale=scale)) for scale in ("share", "hazard")]
+    [(0.0, 1.0), (0.006666666666666667, 0.12)]
+    """
+    from detente.case.quantities import SCALES
+
+    scale = SCALES[quantity.scale]
+    if scale.name == "share":
+        return scale.low, scale.high
+    low, high = min(r.low for r in quantity.readings), max(r.high for r in quantity.readings)
+    if low < 0.0:
+        low = high = max(abs(low), abs(high))
+        return max(scale.low, -3.0 * low), min(scale.high, 3.0 * high)
+    return max(scale.low, low / 3.0), min(scale.high, 3.0 * high)
 
 
 def _moved(held: Trace, id: str, old: Floats, new: Floats, seen: View, lost: Collection[str]) -> Moved | None:

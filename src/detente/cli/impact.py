@@ -1,18 +1,21 @@
-"""``detente impact``: what moves when a statement, a source, a signal or an origin is withdrawn."""
+"""``detente impact``: what moves when a statement, a source, a signal, an origin or a commit is withdrawn."""
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from detente.cli._kept import kept_run, kept_trace, open_case
-from detente.cli._output import count, json_option, load_case, print_json, reports_faults
+from detente.cli._kept import Opened, kept_run, kept_trace, open_case
+from detente.cli._output import count, json_option, print_json, reports_faults
 from detente.cli._run import run_options
 
 if TYPE_CHECKING:
-    from detente.assess.records import Number
+    from detente.assess.moved import Movement
+    from detente.assess.number import Number
     from detente.assess.withdrawal import Impact
     from detente.case import Case
 
@@ -22,8 +25,17 @@ _SHOWN = 20
 # One parameter per option of the command line, so more than six.
 @click.command("impact")
 @click.argument("case")
-@click.argument("names", metavar="SOURCE|STATEMENT|SIGNAL...", nargs=-1)
-@click.option("--since", metavar="CASE", help="Instead: what moved since this earlier version of the case.")
+@click.argument("names", metavar="SOURCE|STATEMENT|COMMIT...", nargs=-1, required=True)
+@click.option(
+    "--again",
+    is_flag=True,
+    help="Run the case again without it: also values, searches and all other numbers, not only shares.",
+)
+@click.option(
+    "--widen",
+    is_flag=True,
+    help="With --again: quantities left without any statement take the range of what nobody knows.",
+)
 @click.option("--all", "everything", is_flag=True, help="Every number that moves, not the first twenty.")
 @run_options
 @json_option
@@ -31,7 +43,8 @@ _SHOWN = 20
 def command(
     case: str,
     names: tuple[str, ...],
-    since: str | None,
+    again: bool,
+    widen: bool,
     everything: bool,
     draws: int,
     seed: int,
@@ -41,62 +54,112 @@ def command(
     """List every verdict and number of CASE that moves if evidence is withdrawn, and by how much.
 
     Several names are withdrawn together. A name is a statement, a source (all its statements), a signal
-    (all statements behind it) or an origin (all its sources). With --since the change note between two
-    versions: new statements, changed numbers of the case, and what moved because of them.
+    (all statements behind it), an origin (all its sources), or one commit of the repository that the case
+    is kept in (what it changed is taken back, and the case is run again). What changed between two
+    versions: `detente changes`.
 
     \b
     detente impact ukraine_2025 f10
-    detente impact ukraine_2025 report_2025_02
-    detente impact mycase --since mycase_last_week
+    detente impact ukraine_2025 report_2025_02 --again --widen
+    detente impact mycase 3f2a91c
     """
-    if bool(names) == (since is not None):
-        raise click.UsageError("name what is withdrawn, or give --since an earlier version")
-    if since is not None:
-        _note(load_case(case), load_case(since), (draws, seed, scale), as_json)
-        return
     from detente.assess.ledger import statements_of
+    from detente.cli._commits import is_commit
+
+    opened, run = open_case(case), (draws, seed, scale)
+    known = {*opened.ledger.statements, *opened.ledger.sources, *opened.ledger.signals}
+    if len(names) == 1 and names[0] not in known and is_commit(opened.folder, names[0]):
+        _without_commit(opened, names[0], run, as_json, everything)
+        return
     from detente.assess.withdrawal import impact
 
-    opened = open_case(case)
     gone = statements_of(opened.ledger, names)
-    kept = kept_run(opened, draws, seed, scale)
+    kept = kept_run(opened, *run)
     held = kept_trace(opened, kept.packages, draws, seed)
     found = impact(opened.ledger, held, gone)
-    if as_json:
+    if again or widen:
+        from detente.assess.withdrawal import withdraw
+
+        less = withdraw(opened.case, gone, (), widen)
+        _again(opened, less, {"withdrawn": list(names), **_bare(found)}, run, as_json, everything)
+    elif as_json:
         print_json({"withdrawn": list(names), **asdict(found)})
-        return
-    _print(found, dict(kept.numbers), draws, everything)
+    else:
+        _print(found, dict(kept.numbers), draws, everything)
 
 
-def _note(after: Case, before: Case, run: tuple[int, int, str], as_json: bool) -> None:
-    """The change note between two versions."""
-    from detente.assess.chain import proposals
-    from detente.assess.quality import change_note
+def _bare(found: Impact) -> dict[str, Any]:
+    """What goes with the withdrawal, without the numbers that are restated."""
+    record = asdict(found)
+    return {key: record[key] for key in ("statements", "signals", "readings", "unsupported", "proposals")}
 
-    draws, seed, _ = run
-    old = kept_trace(before, tuple(proposals(before)), draws, seed)
-    new = kept_trace(after, tuple(proposals(after)), draws, seed)
-    note = change_note(before, after, old, new)
+
+def _without_commit(
+    opened: Opened, name: str, run: tuple[int, int, str], as_json: bool, everything: bool
+) -> None:
+    """The case as it is now against the case without one commit."""
+    from detente.assess.quality import differing_quantities
+    from detente.case.loading import load
+    from detente.cli._commits import without_commit
+
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place) / opened.folder.resolve().name
+        without_commit(opened.folder.resolve(), name, folder)
+        less = load(folder)
+        gone = {s.id for s in opened.case.statements} - {s.id for s in less.statements}
+        signals = {s.id for s in opened.case.signals} - {s.id for s in less.signals}
+        record = {
+            "withdrawn": [name],
+            "statements": sorted(gone),
+            "signals": sorted(signals),
+            "readings": [path for path, *_ in differing_quantities(opened.case, less)],
+            "unsupported": [],
+            "proposals": sorted(set(opened.case.proposals) - set(less.proposals)),
+        }
+        _again(opened, less, record, run, as_json, everything)
+
+
+def _again(
+    opened: Opened,
+    less: Case,
+    record: dict[str, Any],
+    run: tuple[int, int, str],
+    as_json: bool,
+    everything: bool,
+) -> None:
+    """Every number of the case against those of a run of another version."""
+    from detente.assess.moved import movement
+    from detente.cli._moved import print_movement, version_of
+
+    found = movement(version_of(opened, *run), version_of(less, *run))
     if as_json:
-        print_json({"change_note": asdict(note)})
+        print_json({**record, "again": _as_record(found)})
         return
-    for what, ids in (
-        ("new statements", note.new_statements),
-        ("dropped statements", note.dropped_statements),
-        ("statements coded otherwise", note.reworded_statements),
-        ("packages that are gone", note.packages_gone),
-    ):
-        if ids:
-            click.echo(f"{what}: {_few(ids)}")
-    click.echo(f"numbers of the case that differ: {len(note.quantities)}")
-    for path, was, now, fresh in note.quantities[:_SHOWN]:
-        because = f"  because of {', '.join(fresh)}" if fresh else ""
-        click.echo(f"  {path}: {was} -> {now}{because}")
-    click.echo(f"numbers of the assessment that move: {len(note.shifts)} (difference with its 90 % interval)")
-    for row in note.shifts[:_SHOWN]:
-        change = f"{100 * (row.after - row.before):+.1f}, {100 * row.low:+.1f} to {100 * row.high:+.1f}"
-        through = "" if row.through is None else f"; through new statements {100 * row.through:+.1f}"
-        click.echo(f"  {row.id:<46} {100 * row.before:.1f} -> {100 * row.after:.1f} % ({change}{through})")
+    for key, what in _HEADINGS.items():
+        if record[key]:
+            click.echo(f"{what}: {_few(tuple(record[key]))}")
+    print_movement(found, None if everything else _SHOWN)
+
+
+_HEADINGS = {
+    "withdrawn": "withdrawn",
+    "statements": "statements that go",
+    "signals": "signals that go with them",
+    "readings": "quantities that are otherwise without it",
+    "unsupported": "quantities left without any statement",
+    "proposals": "proposals that go",
+}
+
+
+def _as_record(found: Movement) -> dict[str, Any]:
+    was, now = found.bottom_line
+    return {
+        "bottom_line": {"before": was, "after": now},
+        "packages_new": list(found.packages_new),
+        "packages_gone": list(found.packages_gone),
+        "packages_other": list(found.another),
+        "moved": [asdict(row) for row in found.moved],
+    }
 
 
 def _print(found: Impact, numbers: dict[str, Number], draws: int, everything: bool) -> None:
@@ -115,7 +178,7 @@ def _print(found: Impact, numbers: dict[str, Number], draws: int, everything: bo
     if found.refused:
         click.echo(
             f"only {found.draws_left} of {draws} draws do not rest on them, too few to restate the numbers: "
-            "use more --draws, or run the case without them"
+            "use more --draws, or --again for a run without them"
         )
         return
     if not found.moved:

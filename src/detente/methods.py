@@ -185,6 +185,15 @@ def _doubt() -> tuple[Method, ...]:
             "base rows x (parts + 6) plays of one package",
         ),
         Method(
+            "screening",
+            "Which of all numbers of a case move a share, each over its whole range",
+            "assess",
+            "detente.assess.screening.screen",
+            ("four levels of each number stand for its range", "numbers and drivers are independent inputs"),
+            ("Morris 1991", "Campolongo et al. 2007"),
+            "trajectories x (uncertain numbers + 1) plays of one package",
+        ),
+        Method(
             "flip_sets",
             "Smallest sets of evidence whose withdrawal turns a conclusion",
             "doubt",

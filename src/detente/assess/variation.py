@@ -73,17 +73,39 @@ def variation(
     UnknownIdError
         There is no such share.
     """
-    quantities = {path: entry for path, entry in case.quantities().items() if not entry.is_certain}
-    mixed = [path for path, entry in quantities.items() if len(entry.readings) > 1]
     causes = {_CAUSE + each.name: each for each in drivers_of(case)}
-    names = [*quantities, *(path + _CHOICE for path in mixed), *causes]
+    quantities, names = case.quantities(), inputs_of(case)
     parts = _grouped(
         names, lambda path: f"driver {causes[path].name}" if path in causes else part_of(case, path)
     )
     grounds = _grouped(names, lambda path: "drivers" if path in causes else quantities[path].mark)
-    played = [c for c in candidates if number.split(".")[:2] == ["verdict", c.id]]
     size = 1 << max(1, draws - 1).bit_length()
-    total, done = size * (len(parts) + len(grounds) + 4), 0
+    outcome = outcome_of(case, candidates, number, progress, size * (len(parts) + len(grounds) + 4))
+    by_part = sobol_indices(outcome, names, draws, generator_for(seed, "parts"), parts)
+    by_grounds = sobol_indices(outcome, names, draws, generator_for(seed, "grounds"), grounds)
+    return Variation(number, by_part, by_grounds)
+
+
+def inputs_of(case: Case) -> list[str]:
+    """Names of all that is uncertain: paths, choices of a reading, drivers; independent of each other."""
+    quantities = {path: entry for path, entry in case.quantities().items() if not entry.is_certain}
+    mixed = [path + _CHOICE for path, entry in quantities.items() if len(entry.readings) > 1]
+    return [*quantities, *mixed, *(_CAUSE + each.name for each in drivers_of(case))]
+
+
+def outcome_of(
+    case: Case,
+    candidates: Sequence[Candidate],
+    number: str,
+    progress: Callable[[str, int, int], None],
+    total: int,
+) -> Callable[[Floats], Floats]:
+    """The share as a function of rows of numbers in (0, 1), one column for each of ``inputs_of``.
+
+    Only the package that the number belongs to is played; ``total`` rows in all are announced.
+    """
+    played = [c for c in candidates if number.split(".")[:2] == ["verdict", c.id]]
+    names, done = inputs_of(case), 0
 
     def outcome(unit: Floats) -> Floats:
         nonlocal done
@@ -95,9 +117,7 @@ def variation(
             progress("playing cases", done - 1, total)
         return np.concatenate(rows)
 
-    by_part = sobol_indices(outcome, names, draws, generator_for(seed, "parts"), parts)
-    by_grounds = sobol_indices(outcome, names, draws, generator_for(seed, "grounds"), grounds)
-    return Variation(number, by_part, by_grounds)
+    return outcome
 
 
 def part_of(case: Case, path: str) -> str:

@@ -28,6 +28,7 @@ COMMANDS: dict[str, str] = {
     "why": "Walk a number back to its rule, its inputs and the sentences it rests on.",
     "impact": "What moves when a statement or a source is withdrawn.",
     "flip": "The smallest sets of evidence that turn a conclusion.",
+    "sensitivity": "Which numbers of a case move a share, and where it turns.",
     "changes": "What changed between two versions of a case, and what moved because of it.",
     "what-if": "What changes if the case were otherwise, draw by draw.",
     "sweep": "Assess a case over many draws; stop it and go on at any time.",

@@ -185,7 +185,7 @@ def _doubt() -> tuple[Method, ...]:
             "base rows x (parts + 6) plays of one package",
         ),
         Method(
-            "screening",
+            "number_screening",
             "Which of all numbers of a case move a share, each over its whole range",
             "assess",
             "detente.assess.screening.screen",

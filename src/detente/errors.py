@@ -236,6 +236,8 @@ CODES: dict[str, str] = {
     "R-075": "the same document twice",
     "R-076": "control characters in a text",
     "R-077": "a speaker with two readings",
+    "R-078": "a decision that is neither accept nor refuse",
+    "R-079": "a sheet of codings without its columns",
     "F-001": "a salience that is no share",
     "F-002": "no voice has any weight",
     "F-003": "a position or capability that cannot be used",

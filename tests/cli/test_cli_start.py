@@ -30,7 +30,7 @@ def calls() -> list[tuple[str, list[str]]]:
 
 def test_the_walk_has_its_commands():
     assert [call.split()[0] for call, _ in calls()] == [
-        "read", "lint", "show", "brief", "hold", "impact", "what-if",
+        "read", "code", "lint", "show", "brief", "hold", "impact", "what-if",
     ]  # fmt: skip
 
 

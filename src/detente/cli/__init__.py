@@ -12,6 +12,7 @@ from detente import __version__
 COMMANDS: dict[str, str] = {
     "brief": "Read documents, assess a case, write the dossier: the main job.",
     "read": "Read press texts into attributed statements.",
+    "code": "Decide which statements support which values of a case.",
     "new": "Write a small commented case to start from.",
     "lint": "Report every problem of a case at once, with its line.",
     "show": "Show what a case says and what it rests on.",

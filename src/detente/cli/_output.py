@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from detente.case import Case
+    from detente.case.vocabulary import Vocabulary
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -119,6 +120,23 @@ def say_warnings(number: int, path: str | Path) -> None:
     """One line on standard error where a case has warnings."""
     if number:
         say(f"{count(number, 'warning')} on this case: `detente lint {path}` shows them")
+
+
+def case_names(path: str | Path) -> Vocabulary:
+    """The names of a case for reading; one that is not in order yet gives its names all the same, and it is said.
+
+    Raises
+    ------
+    CaseError
+        The file cannot be read as a case at all.
+    """
+    from detente.case.naming import names_at
+
+    names, problems = names_at(path)
+    faults = sum(problem.severity == "error" for problem in problems)
+    if faults:
+        say(f"{path} has {count(faults, 'fault')} (`detente lint {path}`); its names are used all the same")
+    return names
 
 
 def console() -> Console:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from detente.cli._output import load_case, reports_faults
+from detente.cli._output import case_names, reports_faults
 
 if TYPE_CHECKING:
     from detente.case.vocabulary import Vocabulary
@@ -110,7 +110,7 @@ def command(
 def _vocabulary(case: str | None) -> Vocabulary:
     from detente.case.vocabulary import EMPTY
 
-    return EMPTY if case is None else load_case(case).vocabulary()
+    return EMPTY if case is None else case_names(case)
 
 
 def _items(documents: tuple[str, ...]) -> Iterator[Item | Problem]:

@@ -6,6 +6,7 @@ import glob
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from detente.errors import Place, Problem
@@ -16,7 +17,7 @@ from detente.reading.intake_html import take_html
 from detente.reading.intake_mail import take_mail
 from detente.reading.intake_pdf import take_pdf
 from detente.reading.intake_records import Extracted, IntakeError, Item, Limits, problem
-from detente.reading.metadata import as_csl, front_matter
+from detente.reading.metadata import as_csl, front_matter, headline
 
 #: Ending of the file name to kind of document.
 KINDS: dict[str, str] = {
@@ -218,13 +219,19 @@ def take_in(item: Item, data: bytes, limits: Limits | None = None) -> Extracted:
 
 
 def _take_text(data: bytes, place: Place, limits: Limits) -> Extracted:
+    plain = _decoded(data, place)
+    title = headline(plain.text[:8_000]) if "title" not in plain.metadata else ""
+    return replace(plain, metadata={**as_csl(title=title), **plain.metadata})
+
+
+def _decoded(data: bytes, place: Place) -> Extracted:
     text, name, problems = decode(data, place)
     keys, _ = front_matter(text[:8_000].replace("\r\n", "\n"))
     return Extracted(text, name, as_csl(**keys), problems)
 
 
 def _take_markdown(data: bytes, place: Place, limits: Limits) -> Extracted:
-    plain = _take_text(data, place, limits)
+    plain = _decoded(data, place)
     metadata = dict(plain.metadata)
     heading = _HEADING.search(plain.text[:8_000])
     if heading and "title" not in metadata:

@@ -128,6 +128,14 @@ RULES: dict[str, tuple[str, str]] = {
         "a speaker is named only when one reading remains",
         "look at the words; until you decide, both readings are kept and no coding is proposed unless both speak for one party",
     ),
+    "R-078": (
+        "the decision on a proposed coding is accept, refuse, or nothing yet",
+        "write accept or refuse, or empty the cell",
+    ),
+    "R-079": (
+        "a sheet of codings has the columns decision, words, document and id",
+        "take the sheet that `detente code CASE DOC` writes, and leave its first row as it is",
+    ),
     "R-076": ("a stored text is in NFC and an archive holds no NUL", "nothing to do: they were left out"),
 }
 

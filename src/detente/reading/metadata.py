@@ -121,6 +121,20 @@ def issued(metadata: Mapping[str, Any]) -> str | None:
     return "{:04d}-{:02d}-{:02d}".format(*parts) if len(parts) == 3 else None
 
 
+def headline(text: str) -> str:
+    """The first line where it stands alone like a title: short, without a stop, an empty line and more text behind it.
+
+    Examples
+    --------
+    >>> headline("Coast offers a truce\\n\\nThe envoy said so."), headline("The envoy said so.\\n\\nRain.")
+    ('Coast offers a truce', '')
+    """
+    first, _, rest = text.lstrip().partition("\n")
+    line = first.strip()
+    alone = rest.startswith(("\n", "\r\n")) and rest.strip()
+    return line if alone and 2 <= len(line.split()) <= 25 and line[-1:] not in ".!?:;,…" else ""
+
+
 def front_matter(text: str) -> tuple[dict[str, str], int]:
     """Keys at the head of a text (``Title: ...``, between ``---`` or before a blank line), and their end.
 

@@ -61,6 +61,7 @@ class NameIndex:
     topics: dict[str, list[tuple[frozenset[str], Name]]] = field(default_factory=dict)
     surnames: dict[str, set[str]] = field(default_factory=dict)
     _typos: dict[str, str | None] = field(default_factory=dict)
+    _issues: dict[str, set[frozenset[str]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for name in self.vocabulary.names:
@@ -72,9 +73,11 @@ class NameIndex:
                 if name.kind == "person" and len(words[-1]) >= 3:
                     self.surnames.setdefault(words[-1], set()).add(name.id)
             else:
-                stems = frozenset(
-                    stem(word) for word in words if len(word) > 3 or word.isupper()
-                ) or frozenset(words)
+                stems = frozenset(stem(word) for word in words if len(word) > 3) or frozenset(words)
+                if name.kind == "level" and stems in self._issues.get(name.id.split(".")[0], ()):
+                    stems = frozenset(map(stem, words))  # ``no inspectors`` is not every word on inspectors
+                if name.kind == "issue":
+                    self._issues.setdefault(name.id, set()).add(stems)
                 self.topics.setdefault(max(stems, key=len), []).append((stems, name))
         for entries in self.actors.values():
             entries.sort(key=lambda entry: -len(entry[0]))

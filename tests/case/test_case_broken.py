@@ -53,6 +53,7 @@ EXPECTED = {
     "C-046": ("case.yaml:40:11", "1 seat", "who else sits there"),
     "C-047": ("case.yaml:39:50", "2024-12-31", "correct the deadline"),
     "C-048": ("statements.csv:2:11", "speaker `noth`", "did you mean `north`?"),
+    "C-049": ("case.yaml:39:52", "war over war", "took: war"),
     "C-050": ("case.yaml:25:5", "1 level", "the other way"),
     "C-051": ("case.yaml:23:3", "no level of `truce` needs anybody", "needs: [north]"),
     "C-060": ("case.yaml:27:3", "1 side", "sides: {north"),

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from detente.assess.beliefs import posteriors, usable
-from detente.assess.binding import bind, terms_of, war_values
+from detente.assess.binding import bind, terms_of
+from detente.assess.choices import NO_DEAL, play_proposal, values_of
 from detente.assess.drawing import central
-from detente.assess.judging import play
-from detente.assess.verdicts import refusal_cuts
 from detente.case.case import Case
 from detente.errors import ShapeError, UnknownIdError
 from detente.motives.choice import RATIONALITY, Inference, act_likelihood, infer_from_choices
@@ -69,15 +68,14 @@ def act_of(case: Case, party: str, package: str, accepted: bool, grid_points: in
     terms = terms_of(bound, full)
     if terms.fighting:
         raise ShapeError(f"{package} leaves the fighting going on, so it is no choice between a deal and war")
-    played = play(bound, full, terms, refusal_cuts(bound, full), grid_points)
+    played = {package: play_proposal(bound, package, grid_points)}
     chances = usable(case, posteriors(case, drawn))
     lead = bound.leads[bound.attacker]
     weights = np.stack([chances[lead][goal] for _, goal in bound.stances(lead)])
-    deal, no_deal = {}, {}
-    for row, stance in enumerate(bound.stances(party)):
-        worth = played.values[stance]
-        deal[stance[1]] = float(worth[row, 0] if party == lead else (worth * weights).sum(axis=0)[0])
-        no_deal[stance[1]] = float(war_values(bound, stance)[0])
+    deal, no_deal = (
+        {goal: float(worth[0]) for goal, worth in values_of(bound, party, name, weights, played).items()}
+        for name in (package, NO_DEAL)
+    )
     menu = {goal: (deal[goal], no_deal[goal]) for goal in deal}
     return Act(package, accepted, deal, no_deal, act_likelihood(menu, 0 if accepted else 1))
 

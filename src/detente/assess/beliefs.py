@@ -7,35 +7,34 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.assess.choices import goal_records
 from detente.assess.drawing import Draws, central
 from detente.assess.numbers import About, mean, point
 from detente.assess.records import GoalBelief, SignalWeight
-from detente.assess.tracing import goal_records
 from detente.case.case import Case
 from detente.motives.evidence import Evidence, Item
+from detente.motives.many import RecordDraws
 from detente.motives.posterior import weigh
 
 Floats = NDArray[np.float64]
 
 
-def evidence_of(case: Case, draws: Draws, party: str, row: int) -> Evidence:
-    """The record on one party's goals in one draw; priors scaled to sum to 1."""
-    goals = case.parties[party].goals
-    priors = {goal: float(draws(f"parties.{party}.goals.{goal}.prior")[row]) for goal in goals}
-    total = sum(priors.values())
+def evidence_of(record: RecordDraws, row: int) -> Evidence:
+    """The record on one party's goals in one draw."""
     items = tuple(
         Item(
-            id=signal.id,
-            likelihood={goal: float(draws(f"signals.{signal.id}.likelihood.{goal}")[row]) for goal in signal.likelihood},
-            reliability=float(draws(f"signals.{signal.id}.reliability")[row]),
-            background=float(draws(f"signals.{signal.id}.background")[row]),
-            origin=signal.origin,
-            event=signal.event,
+            id=item.id,
+            likelihood={goal: float(chance[row]) for goal, chance in item.likelihood.items()},
+            reliability=float(item.reliability[row]),
+            background=float(item.background[row]),
+            origin=item.origin,
+            event=item.event,
         )
-        for signal in case.signals
-        if signal.about == party
-    )  # fmt: skip
-    return Evidence({goal: prior / total for goal, prior in priors.items()}, items)
+        for rows in record.items.values()
+        for item in rows
+    )
+    priors = np.exp(record.log_priors[row])
+    return Evidence({goal: float(p) for goal, p in zip(record.hypotheses, priors, strict=True)}, items)
 
 
 def posteriors(case: Case, draws: Draws) -> dict[str, dict[str, Floats]]:
@@ -97,13 +96,13 @@ def belief_lines(
 
 def signal_lines(case: Case) -> tuple[SignalWeight, ...]:
     """What each signal does, at central values; the most telling first within each party."""
-    draws = central(case.quantities())
+    records = goal_records(case, central(case.quantities()))
     signals = {signal.id: signal for signal in case.signals}
     lines = []
     for party, record in case.parties.items():
         if len(record.goals) < 2 or not any(signal.about == party for signal in case.signals):
             continue
-        for weight in weigh(evidence_of(case, draws, party, 0)).weights:
+        for weight in weigh(evidence_of(records[party], 0)).weights:
             signal = signals[weight.item]
             favours = max(weight.decibans, key=lambda goal: weight.decibans[goal])
             about = About(

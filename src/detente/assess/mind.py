@@ -9,6 +9,7 @@ import numpy as np
 
 from detente.assess.backing import Driver, Evidence, Mind, NextObservation
 from detente.assess.beliefs import evidence_of
+from detente.assess.choices import goal_records
 from detente.assess.chosen import Chosen
 from detente.assess.drawing import central
 from detente.assess.information import correlations, moves, noise_level
@@ -209,14 +210,14 @@ def next_observations(case: Case) -> tuple[NextObservation, ...]:
     tuple of NextObservation
         Most instructive first; of the reports to check the best three of each party.
     """
-    draws = central(case.quantities())
+    records = goal_records(case, central(case.quantities()))
     what = {signal.id: signal.what for signal in case.signals}
     dates = {entry.id: entry.by for entry in case.watch}
     out: list[NextObservation] = []
     for party, record in case.parties.items():
         if len(record.goals) < 2:
             continue
-        evidence = evidence_of(case, draws, party, 0)
+        evidence = evidence_of(records[party], 0)
         named = replace(evidence, items=tuple(replace(item, what=what[item.id]) for item in evidence.items))
         beliefs = posterior(named)
         for watch in rank_observations(beliefs, _to_watch(case, party, beliefs)):

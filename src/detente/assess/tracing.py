@@ -8,13 +8,13 @@ import numpy as np
 
 from detente.assess.binding import Bound, bind, terms_of, war_values
 from detente.assess.candidates import Candidate
+from detente.assess.choices import goal_records
 from detente.assess.drawing import Draws, draw
 from detente.assess.judging import TOLERANCE, Played, is_ratified, play
 from detente.assess.trace import PackageTrace, Trace
 from detente.assess.verdicts import needed_parties, refusal_cuts
 from detente.case.case import Case
 from detente.doubt.draws import Method
-from detente.motives.many import ItemDraws, RecordDraws, record_of
 from detente.war.hold import SIGNATURES
 
 
@@ -86,29 +86,6 @@ def trace_draws(
         about={signal.id: signal.about for signal in case.signals},
         packages=tuple(packages),
     )
-
-
-def goal_records(case: Case, drawn: Draws) -> dict[str, RecordDraws]:
-    """Priors and signals of every party over the draws."""
-    records = {}
-    for party, entry in case.parties.items():
-        items = [
-            ItemDraws(
-                signal.id,
-                {goal: drawn(f"signals.{signal.id}.likelihood.{goal}") for goal in signal.likelihood},
-                drawn(f"signals.{signal.id}.reliability"),
-                drawn(f"signals.{signal.id}.background"),
-                signal.origin,
-                signal.event,
-            )
-            for signal in case.signals
-            if signal.about == party
-        ]
-        priors = {goal: drawn(f"parties.{party}.goals.{goal}.prior") for goal in entry.goals}
-        if len(priors) == 1:  # a certainty, whatever prior is written
-            priors = {goal: np.ones(drawn.size) for goal in priors}
-        records[party] = record_of(priors, items)
-    return records
 
 
 def package_trace(

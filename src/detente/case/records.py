@@ -366,6 +366,13 @@ class Coalition(Record):
     )
 
 
+class Choice(Record):
+    """What a party did when it could do otherwise; how likely each account makes it follows from the case."""
+
+    took: str = Field(description="What it took: id of a proposal (accepted), or `war` (no deal).")
+    over: tuple[str, ...] = Field(description="What it could have taken instead: ids of proposals, or `war`.")
+
+
 class Signal(Record):
     """Something observed, and how likely each account makes it."""
 
@@ -373,7 +380,13 @@ class Signal(Record):
     what: str = Field(description="What was observed.")
     about: str = Field(description="Party whose goals it bears on.")
     date: str | None = Field(None, description="When.")
-    likelihood: dict[str, Share] = Field(description="Chance of observing it under each goal of that party.")
+    likelihood: dict[str, Share] = Field(
+        default_factory=dict,
+        description="Chance of observing it under each goal of that party; left out where `choice` is given.",
+    )
+    choice: Choice | None = Field(
+        None, description="The party's choice between deals and no deal, in place of likelihoods."
+    )
     reliability: Share = Field(description="Chance that the report follows the event at all.")
     background: Share = Field(description="Chance of the report where it does not follow the event.")
     origin: str | None = Field(None, description="Origin group: reports with one origin.")

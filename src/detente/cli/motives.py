@@ -89,10 +89,11 @@ def _evidence(case: Case, party: str) -> Evidence:
     from dataclasses import replace
 
     from detente.assess.beliefs import evidence_of
+    from detente.assess.choices import goal_records
     from detente.assess.drawing import central
 
     what = {signal.id: signal.what for signal in case.signals}
-    found = evidence_of(case, central(case.quantities()), party, 0)
+    found = evidence_of(goal_records(case, central(case.quantities()))[party], 0)
     return replace(found, items=tuple(replace(item, what=what[item.id]) for item in found.items))
 
 

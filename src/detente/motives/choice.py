@@ -59,6 +59,44 @@ def choice_chances(utilities: npt.ArrayLike, rationality: float) -> Floats:
     return chances
 
 
+def act_chances(
+    utilities: npt.ArrayLike,
+    chosen: int,
+    grid: Sequence[float] = RATIONALITY,
+    weights: Sequence[float] | None = None,
+) -> Floats:
+    """Chance of one act with the rationality integrated out, for any number of choosers at once.
+
+    Parameters
+    ----------
+    utilities : (..., acts) array, utils
+    chosen : int
+        Which act was seen.
+    grid, weights : sequences of float
+        Rationalities and their probabilities (equal if not given).
+
+    Returns
+    -------
+    (...) array
+
+    Raises
+    ------
+    ShapeError
+        There is no such act, or utilities are not finite.
+
+    Examples
+    --------
+    >>> act_chances([[0.4, 0.8, 0.1], [1.0, 0.2, 0.0]], 0, grid=[3.0]).round(4).tolist()
+    [0.2116, 0.8768]
+    """
+    table = np.asarray(utilities, dtype=np.float64)
+    if not 0 <= chosen < table.shape[-1]:
+        raise ShapeError(f"act_chances: act {chosen} is not among the {table.shape[-1]} acts")
+    shares = _weights(grid, weights)
+    mixed = [w * choice_chances(table, beta)[..., chosen] for w, beta in zip(shares, grid, strict=True)]
+    return np.asarray(np.sum(mixed, axis=0), dtype=np.float64)
+
+
 def act_likelihood(
     utilities: Mapping[str, Sequence[float]],
     chosen: int,
@@ -94,12 +132,8 @@ def act_likelihood(
     >>> {name: round(p, 4) for name, p in chances.items()}
     {'deal': 0.2116, 'stall': 0.8768}
     """
-    table = _table(utilities)
-    if not 0 <= chosen < table.shape[1]:
-        raise ShapeError(f"act_likelihood: act {chosen} is not among the {table.shape[1]} acts")
-    prior = _weights(grid, weights)
-    mixed = sum(w * choice_chances(table, beta)[:, chosen] for w, beta in zip(prior, grid, strict=True))
-    return {name: float(p) for name, p in zip(utilities, np.atleast_1d(mixed), strict=True)}
+    mixed = act_chances(_table(utilities), chosen, grid, weights)
+    return {name: float(p) for name, p in zip(utilities, mixed, strict=True)}
 
 
 def infer_from_choices(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from detente.case.findings import Finding, Path
 from detente.case.quantities import Quantity
-from detente.case.records import CaseRecord, Observation, Signal
+from detente.case.records import CaseRecord, Choice, Observation, Signal
 from detente.case.worth import value_map
 
 #: Shares that are points sum to 1 within this; half of the last digit of thirds written as 0.333.
@@ -183,6 +183,9 @@ def _likelihoods(case: CaseRecord) -> Iterator[Finding]:
     for group, number, item in items:
         if item.about not in case.parties:
             continue
+        if isinstance(item, Signal) and item.choice is not None:
+            yield from _choice(case, number, item, item.choice)
+            continue
         missing = [goal for goal in case.parties[item.about].goals if goal not in item.likelihood]
         if missing:
             yield Finding(
@@ -192,3 +195,34 @@ def _likelihoods(case: CaseRecord) -> Iterator[Finding]:
                 f"a signal says how likely each goal of `{item.about}` makes it",
                 f"add {', '.join(f'{goal}: 0.5' for goal in missing)}",
             )
+
+
+def _choice(case: CaseRecord, number: int, signal: Signal, choice: Choice) -> Iterator[Finding]:
+    """A choice stands in place of likelihoods, between different things that end the fighting or leave it."""
+    path: Path = ("signals", str(number), "choice")
+    rule = "a choice is between different things: proposals that end the fighting, and `war` for no deal"
+    fix = "write, for example, `choice: {took: war, over: [a_proposal]}` for a proposal that was refused"
+    if signal.likelihood:
+        found = "likelihoods beside a choice"
+        yield Finding(
+            (*path[:2], "likelihood"), "C-049", found, "they follow from the choice", "leave one out"
+        )
+    if not choice.over or choice.took in choice.over or len(set(choice.over)) < len(choice.over):
+        yield Finding(path, "C-049", f"{choice.took} over {', '.join(choice.over) or 'nothing'}", rule, fix)
+    for id_ in (choice.took, *choice.over):
+        goes_on = _left_fighting(case, case.proposals[id_].package) if id_ in case.proposals else []
+        if goes_on:
+            yield Finding(path, "C-049", f"{id_}, under which the war goes on ({goes_on[0]})", rule, fix)
+    if not any(goal.weights for goal in case.parties[signal.about].goals.values()):
+        found = f"no account of {signal.about} with weights"
+        yield Finding(path, "C-049", found, "a choice is weighed under accounts that value something", fix)
+
+
+def _left_fighting(case: CaseRecord, package: Mapping[str, str]) -> list[str]:
+    """Issues on which a package leaves the war going; what it leaves out stays as while the fighting goes on."""
+    full = {**case.war.while_fighting, **package}
+    return [
+        issue
+        for issue, record in case.issues.items()
+        if full.get(issue) in record.levels and record.levels[full[issue]].fighting
+    ]

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from detente.assess.views import guarantees_of
 from detente.dossier import render_html, render_json
-from detente.dossier.figures import beside, credibility_figure, party_figure, survival_figure
+from detente.dossier.figures import credibility_picture, party_picture
 from detente.dossier.page import ReadDocument, ReadLine
 from detente.dossier.render import RULES
 
@@ -107,16 +108,15 @@ def test_an_assessment_without_the_newer_parts_still_makes_a_page(small_case, sm
     assert "None of them alone moves a verdict" in text
 
 
-def test_long_and_right_to_left_names_stay_within_their_figures(small_case, small_assessment):
+def test_long_and_right_to_left_names_stay_within_their_pictures(small_assessment):
     long = "Federation of the Eleven Northern Provinces and Associated Territories beyond the River"
     lines = replace(small_assessment.verdicts[0].parties[0], name=long)
     arabic = replace(small_assessment.verdicts[0].parties[1], name="اتحاد المقاطعات الجنوبية")
     verdict = replace(small_assessment.verdicts[0], label=long, parties=(lines, arabic))
-    for svg in (party_figure(verdict), survival_figure([verdict]), credibility_figure([verdict])):
-        texts = re.findall(r"<text[^>]*>([^<]*)</text>", svg)
+    for picture in (party_picture(verdict), credibility_picture(guarantees_of([verdict]))):
+        texts = re.findall(r"<text[^>]*>([^<]*)</text>", picture.svg)
         assert max(len(text) for text in texts if text.startswith("Federation")) <= 44
-    assert "اتحاد المقاطعات الجنوبية" in party_figure(verdict)
-    assert beside("a " * 200).count("\n") == 2
+    assert "اتحاد المقاطعات الجنوبية" in party_picture(verdict).svg
 
 
 @pytest.mark.browser

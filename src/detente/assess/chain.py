@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,16 +10,18 @@ import numpy as np
 from detente.assess.beliefs import belief_lines, posteriors, signal_lines, usable
 from detente.assess.binding import Bound, bind, terms_of, war_values
 from detente.assess.candidates import Candidate
-from detente.assess.chosen import best_of_each, outcomes_of
+from detente.assess.chosen import Chosen, best_of_each, outcomes_of
 from detente.assess.drawing import draw
 from detente.assess.information import assumption_groups, information_cells, key_assumptions
 from detente.assess.judgements import bottom_line, confidence, in_words, judgements
 from detente.assess.judging import play
 from detente.assess.levers import lever_lines, lever_rows
+from detente.assess.markets import market_lines
 from detente.assess.mind import belief_evidence, minds, next_observations
 from detente.assess.moratoria import moratorium_lines
 from detente.assess.naming import entered
 from detente.assess.numbers import About, mean
+from detente.assess.pictured import pictured
 from detente.assess.ranks import RankTable
 from detente.assess.records import Assessment, Assumption, Number, Settings, Verdict, WarOutlook
 from detente.assess.search import Found, search
@@ -125,6 +127,7 @@ def run(
     key = key_assumptions(case, assumptions, bench.ranks, outcomes_of(held))
     information, gaps = information_cells(case)
     beliefs = belief_lines(case, drawn, table)
+    moratoria = moratorium_lines(case, drawn)
     progress("writing up", 0, 1)
     assessment = Assessment(
         title=case.title,
@@ -142,7 +145,7 @@ def run(
         beliefs=beliefs,
         signals=signal_lines(case),
         war=war_outlooks(bench),
-        moratoria=moratorium_lines(case, drawn),
+        moratoria=moratoria,
         assumptions=assumptions,
         limits=limits_of(case, bound, found),
         information=information,
@@ -150,12 +153,22 @@ def run(
         minds=minds(bench, held, chosen),
         beliefs_rest_on=belief_evidence(case, held),
         next_observations=next_observations(case),
+        markets=market_lines(case, drawn),
         key_assumptions=key,
         assumption_groups=assumption_groups(case, assumptions, key),
         levers=lever_lines(bound, settings, chosen, {each.id: each for each in candidates}),
         lever_draws=lever_rows(draws).size,
+        pictures=pictured(bound, found, _headlines(chosen, candidates), moratoria),
     )
     return Run(assessment, held, bench.ranks)
+
+
+def _headlines(
+    chosen: Sequence[Chosen], candidates: Sequence[Candidate]
+) -> list[tuple[str, Mapping[str, str]]]:
+    """Label and levels of the packages that the page says more about."""
+    packages = {candidate.id: candidate.package for candidate in candidates}
+    return [(one.label, packages[one.id]) for one in chosen]
 
 
 def proposals(case: Case) -> list[Candidate]:

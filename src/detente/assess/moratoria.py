@@ -23,7 +23,7 @@ def moratorium_lines(case: Case, draws: Draws) -> tuple[MoratoriumLine, ...]:
 
 def _line(case: Case, draws: Draws, middle: Draws, id: str, party: str) -> MoratoriumLine:
     entry, path = case.moratoria[id], f"moratoria.{id}.sides.{party}"
-    answers = [answer_moratorium(_question(draws, path, entry.days, row)) for row in range(draws.size)]
+    answers = [answer_moratorium(question_of(draws, path, entry.days, row)) for row in range(draws.size)]
     ones, name = np.ones((1, draws.size)), case.parties[party].name
 
     def about(key: str, label: str) -> About:
@@ -33,7 +33,7 @@ def _line(case: Case, draws: Draws, middle: Draws, id: str, party: str) -> Morat
     price = np.array([[answer.highest_price for answer in answers]])
     accepts = np.array([[float(answer.accept) for answer in answers]])
     day = entry.days // 3
-    belief = break_even_belief(_question(middle, path, entry.days, 0), day).in_words()
+    belief = break_even_belief(question_of(middle, path, entry.days, 0), day).in_words()
     return MoratoriumLine(
         id=id,
         label=entry.label,
@@ -46,7 +46,7 @@ def _line(case: Case, draws: Draws, middle: Draws, id: str, party: str) -> Morat
     )
 
 
-def _question(draws: Draws, path: str, days: int, row: int) -> Moratorium:
+def question_of(draws: Draws, path: str, days: int, row: int) -> Moratorium:
     """One side's question in one draw; amounts per day on the side's own scale."""
 
     def read(key: str) -> float:

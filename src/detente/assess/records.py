@@ -16,12 +16,14 @@ from detente.assess.backing import (
     InformationCell,
     KeyAssumption,
     Lever,
+    MarketLine,
     Mind,
     NextObservation,
 )
 from detente.assess.number import Kind as Kind
 from detente.assess.number import Number as Number
 from detente.assess.number import Unit as Unit
+from detente.assess.series import Pictured
 from detente.errors import UnknownIdError
 
 
@@ -149,8 +151,6 @@ class SpaceLine:
     all_sign: Number
     efficient: Number
     blocked_only_by: tuple[tuple[str, Number], ...]
-    points: tuple[tuple[float, ...], ...]
-    point_parties: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,10 +227,12 @@ class Assessment:
     minds: tuple[Mind, ...] = ()
     beliefs_rest_on: tuple[Evidence, ...] = ()
     next_observations: tuple[NextObservation, ...] = ()
+    markets: tuple[MarketLine, ...] = ()
     key_assumptions: tuple[KeyAssumption, ...] = ()
     assumption_groups: tuple[AssumptionGroup, ...] = ()
     levers: tuple[Lever, ...] = ()
     lever_draws: int = 0
+    pictures: Pictured | None = None
 
     def numbers(self) -> dict[str, Number]:
         """Every number of the assessment by its id, in page order."""

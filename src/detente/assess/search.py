@@ -17,6 +17,7 @@ from detente.assess.beliefs import posteriors, usable
 from detente.assess.binding import bind
 from detente.assess.candidates import Candidate
 from detente.assess.numbers import About, point
+from detente.assess.pictured import frontier_series, marked_points
 from detente.assess.playing import (
     COARSE_GRID,
     STEPS,
@@ -33,6 +34,7 @@ from detente.assess.records import Number, PrincipleLine, SpaceLine
 from detente.assess.verdicts import Bench, chance_signed_and_holds
 from detente.case.case import Case
 from detente.deals.frontier import pareto_frontier
+from detente.deals.frontier_record import FrontierPicture
 from detente.deals.principles import (
     egalitarian_welfare,
     kalai_smorodinsky,
@@ -45,7 +47,6 @@ SECOND_PASS = 3000
 #: Packages that are ranked over a part of the draws, and how many draws.
 PROMISING = 24
 RANKING_DRAWS = 48
-FIGURE_POINTS = 900
 #: Principles whose pick does not depend on how parties' scales compare: these are played over the draws.
 JUDGED = ("nash", "kalai_smorodinsky")
 
@@ -66,6 +67,8 @@ class Found:
     space: SpaceLine
     principles: tuple[PrincipleLine, ...]
     method: str
+    frontier: FrontierPicture | None
+    marked: tuple[tuple[str, float, float], ...]
 
 
 def search(case: Case, bench: Bench, grid_points: int) -> Found:
@@ -91,7 +94,14 @@ def search(case: Case, bench: Bench, grid_points: int) -> Found:
         f"{len(second.rows):,} are played again exactly, and the {PROMISING} most promising of them over {RANKING_DRAWS} draws. The counts, the principles and the grey points of the figure rest on the "
         f"first pass (approximate); verdicts rest on {bench.settings.draws} draws at {grid_points} grid points."
     )
-    return Found(tuple(candidate for _, candidate in candidates), space, principles, method)
+    shown = tuple(candidate for _, candidate in candidates)
+    frontier = frontier_series(searcher, first, acceptable, _by_title(picks))
+    marked = marked_points(searcher, shown, grid_points)
+    return Found(shown, space, principles, method, frontier, marked)
+
+
+def _by_title(picks: dict[str, int]) -> dict[str, int]:
+    return {title: picks[id] for id, title, _, _ in PRINCIPLES if id in picks}
 
 
 def _principles(
@@ -185,9 +195,6 @@ def _space_line(
     columns = [parties.index(party) for party in seated]
     table = first.values[acceptable][:, columns]
     efficient = len(pareto_frontier(table)) if len(table) else 0
-    fighters = [parties.index(party) for party in searcher.bound.leads.values()]
-    stride = max(1, len(first.rows) // FIGURE_POINTS)
-    points = np.round(first.values[::stride][:, fighters], 4)
     return SpaceLine(
         issues=len(case.issues),
         combinations=count("combinations", "combinations of levels", field.space.size),
@@ -208,6 +215,4 @@ def _space_line(
             for number, party in enumerate(parties)
             if (n := (sole & refusing[:, number]).sum())
         ),
-        points=tuple(tuple(map(float, row)) for row in points if np.isfinite(row).all()),
-        point_parties=tuple(searcher.bound.leads.values()),
     )

@@ -28,8 +28,8 @@ def is_question(path: str) -> bool:
     return Path(path).suffix == ".json"
 
 
-def answer_file(path: str, kinds: Sequence[str], as_json: bool) -> None:
-    """Read a question of one of ``kinds``, answer it and print the answer."""
+def answer_file(path: str, kinds: Sequence[str], as_json: bool, pictures: Path | None = None) -> None:
+    """Read a question of one of ``kinds``, answer it and print the answer; draw it where ``pictures`` says."""
     from detente.war.answers import answer_question
     from detente.war.questions import read_question
 
@@ -41,6 +41,10 @@ def answer_file(path: str, kinds: Sequence[str], as_json: bool) -> None:
     if question.kind not in kinds:
         end_with(f"{path} asks {question.kind!r}; this command answers {', '.join(kinds)}")
     answer = answer_question(question)
+    if pictures is not None:
+        from detente.cli._pictures import pictures_of_question, write_pictures
+
+        write_pictures(pictures, f"{Path(path).stem}: {question.kind}", pictures_of_question(question))
     if as_json:
         record = answer.as_record() | {"problems": [problem.as_record() for problem in question.warnings]}
         print_json(record)

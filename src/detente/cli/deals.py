@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from detente.cli._output import json_option, load_case, print_json, reports_faults
+from detente.cli._pictures import pictures_option
 from detente.cli._run import BUNDLED, is_case, run_options
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option(
     "--audit", is_flag=True, help="Which axioms each principle breaks on these packages, and where."
 )
+@pictures_option()
 @click.option("--table", type=_FILE, help="Write the listed packages as CSV or xlsx (by the ending).")
 @click.option(
     "--export",
@@ -99,6 +101,12 @@ def command(path: str, **options: Any) -> None:
         write_packages(options["table"], deals, record)
     if options["export"] is not None:
         export_scenario(case, Path(path), options["export"], options["style"])
+    if options["pictures"] is not None:
+        from detente.cli._pictures import pictures_of_deals, write_pictures
+
+        title = path if case is None else case.title
+        drawn = pictures_of_deals(deals, record, case, (options["draws"], options["seed"]))
+        write_pictures(options["pictures"], f"{title}: deals", drawn)
     if options["as_json"]:
         print_json(record)
     else:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from detente.cli._output import json_option, load_case, print_json, reports_faults
+from detente.cli._pictures import pictures_option
 from detente.cli._run import BUNDLED
 from detente.cli._war import Floats, Record, answer_file, case_options, is_question
 from detente.errors import DetenteError
@@ -31,10 +33,17 @@ if TYPE_CHECKING:
 )
 @case_options[0]
 @case_options[1]
+@pictures_option()
 @json_option
 @reports_faults
-def command(
-    path: str, wanted: tuple[str, ...], loss: str | None, draws: int, seed: int, as_json: bool
+def command(  # every parameter is an option of the command line
+    path: str,
+    wanted: tuple[str, ...],
+    loss: str | None,
+    draws: int,
+    seed: int,
+    pictures: Path | None,
+    as_json: bool,
 ) -> None:
     """How credible each guarantee is and must be, and from what loss on deterring now is cheaper.
 
@@ -50,7 +59,7 @@ def command(
       detente deter examples/questions/coalition.json
     """
     if is_question(path):
-        answer_file(path, ("deter", "coalition", "decoupling"), as_json)
+        answer_file(path, ("deter", "coalition", "decoupling"), as_json, pictures)
         return
     from detente.cli._war import draw_case
 
@@ -64,7 +73,12 @@ def command(
         for id, (label, package) in drawn.packages(wanted).items()
         for name in case.guarantees
     ]
-    backing = _backing(drawn, draw_case(case, 0, seed))
+    middle = draw_case(case, 0, seed)
+    backing = _backing(drawn, middle)
+    if pictures is not None:
+        from detente.cli._pictures import pictures_of_deterrence, write_pictures
+
+        write_pictures(pictures, f"{case.title}: deterrence", pictures_of_deterrence(middle, rows))
     if as_json:
         print_json({"draws": draws, "seed": seed, "loss": loss, "rows": rows} | backing)
     else:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from detente.cli._output import json_option, load_case, print_json, reports_faults
+from detente.cli._pictures import pictures_option
 from detente.cli._run import BUNDLED
 from detente.cli._war import Record, answer_file, case_options, is_question, scale_option
 from detente.errors import DetenteError, UnknownIdError
@@ -69,6 +71,7 @@ if TYPE_CHECKING:
 @case_options[0]
 @case_options[1]
 @scale_option()
+@pictures_option()
 @json_option
 @reports_faults
 def command(  # every parameter is an option of the command line
@@ -87,6 +90,7 @@ def command(  # every parameter is an option of the command line
     draws: int,
     seed: int,
     scale: str,
+    pictures: Path | None,
     as_json: bool,
 ) -> None:
     """Would a signed deal hold, for how long, who breaks it and when, was it signed in bad faith.
@@ -104,7 +108,7 @@ def command(  # every parameter is an option of the command line
       detente hold question.json --json
     """
     if is_question(path):
-        answer_file(path, ("hold",), as_json)
+        answer_file(path, ("hold",), as_json, pictures)
         return
     from detente.cli._hold_more import Wanted
     from detente.cli._war import draw_case
@@ -120,6 +124,10 @@ def command(  # every parameter is an option of the command line
             row = _row(drawn, package, goal, want) | {"package": id, "label": label, "goal": goal}
             rows.append(row | _central(middle, package, goal, want))
     record = {"draws": draws, "seed": seed, "breaker": drawn.names[0], "other": drawn.names[1], "rows": rows}
+    if pictures is not None:
+        from detente.cli._pictures import pictures_of_hold, write_pictures
+
+        write_pictures(pictures, f"{case.title}: would it hold?", pictures_of_hold(drawn, wanted))
     if as_json:
         print_json(record)
     else:

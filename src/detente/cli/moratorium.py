@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from detente.cli._output import json_option, load_case, print_json, reports_faults
+from detente.cli._pictures import pictures_option
 from detente.cli._run import BUNDLED
 from detente.cli._war import Record, answer_file, case_options, in_words, is_question, scale_option
 from detente.errors import DetenteError
 
 if TYPE_CHECKING:
     from detente.case.case import Case
-    from detente.war.moratorium import MoratoriumAnswer
 
 
 @click.command("moratorium")
@@ -21,9 +22,10 @@ if TYPE_CHECKING:
 @case_options[0]
 @case_options[1]
 @scale_option()
+@pictures_option()
 @json_option
 @reports_faults
-def command(path: str, draws: int, seed: int, scale: str, as_json: bool) -> None:
+def command(path: str, draws: int, seed: int, scale: str, pictures: Path | None, as_json: bool) -> None:
     """Should a limited cease-fire be accepted, at what price, under what belief about its breach.
 
     PATH is a case (the bundled one when left out), or a question file (JSON) of kind moratorium,
@@ -36,12 +38,16 @@ def command(path: str, draws: int, seed: int, scale: str, as_json: bool) -> None
       detente moratorium examples/questions/extortion.json
     """
     if is_question(path):
-        answer_file(path, ("moratorium", "extortion", "compliance"), as_json)
+        answer_file(path, ("moratorium", "extortion", "compliance"), as_json, pictures)
         return
     case = load_case(path)
     if not case.moratoria:
         raise DetenteError(f"{path}: the case has no moratoria; see `moratoria` in docs/reference/case.md")
     rows = _rows(case, draws, seed)
+    if pictures is not None:
+        from detente.cli._pictures import pictures_of_moratoria, write_pictures
+
+        write_pictures(pictures, f"{case.title}: limited cease-fires", pictures_of_moratoria(case, rows))
     if as_json:
         print_json({"draws": draws, "seed": seed, "rows": rows})
         return
@@ -63,16 +69,17 @@ def _rows(case: Case, draws: int, seed: int) -> list[Record]:
     import numpy as np
 
     from detente.assess.drawing import central, draw
+    from detente.assess.moratoria import question_of
     from detente.cli._war import plain, spread
-    from detente.war.moratorium import break_even_belief, worth_of_blame
+    from detente.war.moratorium import answer_moratorium, break_even_belief, worth_of_blame
 
     drawn, middle = draw(case, draws, seed), central(case.quantities())
     rows = []
     for id, entry in case.moratoria.items():
         for party in entry.sides:
             path = f"moratoria.{id}.sides.{party}"
-            answers = [_answer(drawn, path, entry.days, row) for row in range(draws)]
-            at_centre = _answer(middle, path, entry.days, 0)
+            answers = [answer_moratorium(question_of(drawn, path, entry.days, row)) for row in range(draws)]
+            at_centre = answer_moratorium(question_of(middle, path, entry.days, 0))
             even = break_even_belief(at_centre.question, entry.days // 3)
             rows.append(
                 {
@@ -93,28 +100,3 @@ def _rows(case: Case, draws: int, seed: int) -> list[Record]:
                 }
             )
     return rows
-
-
-def _answer(drawn: object, path: str, days: int, row: int) -> MoratoriumAnswer:
-    from detente.assess.drawing import Draws
-    from detente.war.moratorium import Moratorium, answer_moratorium
-
-    assert isinstance(drawn, Draws)
-
-    def read(key: str) -> float:
-        return float(drawn(f"{path}.{key}")[row])
-
-    return answer_moratorium(
-        Moratorium(
-            days=days,
-            harm_avoided=read("damage_avoided"),
-            leverage_given_up=read("leverage_lost"),
-            violation_hazard=read("violation"),
-            blind_days=min(days, round(read("blind_days"))),
-            pinned=read("pinned"),
-            exposure_gain=read("exposure"),
-            shared_blame=read("shared_blame"),
-            price=read("price"),
-            blame_for_refusing=read("refusal_blame"),
-        )
-    )

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from detente.deals.space import PackageSpace
 from detente.errors import UnknownIdError
+
+if TYPE_CHECKING:
+    from detente.deals.space import PackageSpace
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,343 +1,179 @@
-"""Figures as SVG with real text: byte-stable (fixed salt, no date), readable without colour.
-
-Every function takes records of the assessment and returns one ``<svg>`` element; the numbers behind it
-are in a table under it on the page, so nothing is to be read off a figure alone.
-"""
+"""Pictures of one package, of guarantees and of beliefs; the numbers behind each are in a table beside it on the page."""
 
 from __future__ import annotations
 
-import io
-import re
-import textwrap
-import warnings
-from collections.abc import Callable, Iterable, Sequence
-from html import escape
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
 
 from detente.assess.records import Assessment, Verdict
+from detente.assess.series import GuaranteeLine
+from detente.dossier.sheet import (
+    COLOURS,
+    FAINT,
+    HAIR,
+    INK,
+    SOFT,
+    WIDTH,
+    Look,
+    Picture,
+    Scale,
+    Sheet,
+    fold,
+    listed,
+    percent,
+    plain,
+    scale_around,
+    width_of,
+)
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-#: Okabe and Ito's colours, in an order that stays apart in grey; dashes and markers say the same again.
-COLOURS = (
-    "#0072B2", "#D55E00", "#009E73", "#7A4E9B", "#8C6D00", "#555555", "#A0205A", "#004D66", "#B8860B", "#3B3B98",
-)  # fmt: skip
-DASHES = (
-    "solid", (0, (6, 2)), (0, (2, 2)), (0, (8, 2, 2, 2)), (0, (4, 1)), (0, (1, 1)), (0, (10, 3)), (0, (3, 1, 1, 1)),
-    (0, (5, 1, 1, 1, 1, 1)), (0, (12, 2, 3, 2)),
-)  # fmt: skip
-MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*", "<", "h")
-INK = "#1b1f24"
-FAINT = "#5b6470"
-
-
-def survival_figure(verdicts: Sequence[Verdict]) -> str:
-    """Chance that each package still holds, month by month, if it is signed; bands for the two best."""
-    best = sorted(verdicts, key=lambda verdict: verdict.signed_and_holds.value or 0.0)[-2:]
-    banded = {verdict.id for verdict in best}
-
-    def paint(axes: Axes) -> None:
-        axes.axhline(0.5, color="#c8cdd3", linewidth=1)
-        for number, verdict in enumerate(verdicts):
-            months, middle, low, high = zip(*verdict.curve, strict=True)
-            colour, dash = COLOURS[number % 10], DASHES[number % 10]
-            if verdict.id in banded:
-                axes.fill_between(months, low, high, color=COLOURS[number % 10], alpha=0.10, linewidth=0)
-            axes.plot(months, middle, linewidth=2, label=beside(verdict.label), color=colour, linestyle=dash)
-        axes.set(
-            xlim=(0, 120),
-            ylim=(0, 1.02),
-            xlabel="months after signature",
-            ylabel="chance that it still holds",
-        )
-        axes.set_xticks(range(0, 121, 12))
-        _percent(axes, "y")
-        axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1.0), frameon=False, fontsize=9, handlelength=3.2)
-
-    label = "Survival curves: chance that each package still holds, by month after signature"
-    lines = sum(beside(verdict.label).count("\n") + 1 for verdict in verdicts)
-    return _draw(paint, label, (9.6, max(3.9, 0.19 * lines + 0.7)), (0.8, 3.6, 0.55, 0.12))
+#: Rows drawn; the table under a picture has all of them.
+MOST = 24
+SIDE = 232.0
+ROW = 30.0
 
 
-def value_figure(assessment: Assessment, first: str, second: str) -> str:
-    """What each package is worth to the two who fight, against what fighting on is worth to each."""
-    names = {outlook.party: outlook.name for outlook in assessment.war}
-    war = {outlook.party: outlook.war_value.value or 0.0 for outlook in assessment.war}
-
-    def paint(axes: Axes) -> None:
-        points = assessment.space.points
-        if points:
-            columns = [assessment.space.point_parties.index(party) for party in (first, second)]
-            axes.plot(
-                [row[columns[0]] for row in points], [row[columns[1]] for row in points],
-                linestyle="none", marker=".", markersize=3, color="#b9c0c8", zorder=1,
-            )  # fmt: skip
-        axes.axvspan(war[first], 2.0, color="#009E73", alpha=0.05)
-        axes.axhspan(war[second], 2.0, color="#009E73", alpha=0.05)
-        axes.axvline(war[first], color=FAINT, linewidth=1.2, linestyle=(0, (5, 3)))
-        axes.axhline(war[second], color=FAINT, linewidth=1.2, linestyle=(0, (5, 3)))
-        xs, ys = _worths(assessment, first), _worths(assessment, second)
-        axes.text(
-            war[first] + 0.006, max(ys) + 0.03, "no deal", color=FAINT, fontsize=8.5, va="top", rotation=90
-        )
-        axes.text(max(xs) + 0.03, war[second] + 0.008, "no deal", color=FAINT, fontsize=8.5, ha="right")
-        for number, verdict in enumerate(assessment.verdicts):
-            if not verdict.settles:
-                continue
-            lines = {line.party: line for line in verdict.parties}
-            axes.plot(
-                lines[first].value.value or 0.0, lines[second].value.value or 0.0,
-                marker=MARKERS[number % 10], color=COLOURS[number % 10], markersize=9, linestyle="none",
-                markeredgecolor="white", label=beside(verdict.label), zorder=3,
-            )  # fmt: skip
-        axes.set(xlim=(min(xs) - 0.04, max(xs) + 0.04), ylim=(min(ys) - 0.04, max(ys) + 0.04))
-        axes.set(xlabel=f"worth to {names[first]}", ylabel=f"worth to {names[second]}")
-        axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1.0), frameon=False, fontsize=9)
-
-    label = f"Worth of each package to {names[first]} and {names[second]} against no deal"
-    lines = sum(beside(verdict.label).count("\n") + 1 for verdict in assessment.verdicts)
-    return _draw(paint, label, (9.6, max(4.8, 0.19 * lines + 0.7)), (0.8, 3.6, 0.55, 0.12))
+def rows_of(sheet: Sheet, labels: Sequence[str], top: float, numbered: bool = False) -> list[float]:
+    """Labels down the left side, two lines at most each; returns the height of each row."""
+    places = [top + ROW * (number + 0.5) for number in range(len(labels))]
+    for number, (y, label) in enumerate(zip(places, labels, strict=True)):
+        if numbered:
+            sheet.badge(10, y, str(number + 1), SOFT)
+        lines = fold(label, SIDE - (40 if numbered else 14), 12.5, 2)
+        sheet.lines(26 if numbered else SIDE - 12, y, lines, Look(12.5, "left" if numbered else "right"))
+        sheet.line([(SIDE, y), (WIDTH, y)], HAIR, 0.7)
+    return places
 
 
-def _worths(assessment: Assessment, party: str) -> list[float]:
-    """Everything that the value figure shows for one party, no deal included."""
-    column = assessment.space.point_parties.index(party)
-    found = [row[column] for row in assessment.space.points]
-    found += [
-        line.value.value or 0.0
-        for verdict in assessment.verdicts
-        for line in verdict.parties
-        if line.party == party
-    ]
-    return found + [outlook.war_value.value or 0.0 for outlook in assessment.war if outlook.party == party]
-
-
-def credibility_figure(verdicts: Sequence[Verdict]) -> str:
-    """Credibility of the guarantee that each package offers next to the credibility that it needs."""
-    shown = [verdict for verdict in verdicts if verdict.settles]
-
-    def paint(axes: Axes) -> None:
-        rows = list(range(len(shown)))[::-1]
-        for row, verdict in zip(rows, shown, strict=True):
-            offered, needed = verdict.credibility_offered, verdict.credibility_needed
-            low, high = offered.low or 0.0, offered.high if offered.high is not None else offered.value or 0.0
-            axes.plot(
-                [low, high], [row, row], color=COLOURS[0], linewidth=5, alpha=0.35, solid_capstyle="butt"
-            )
-            axes.plot(offered.value or 0.0, row, marker="o", color=COLOURS[0], markersize=9)
-            if needed.value is None or needed.value > 1.25:
-                axes.annotate(
-                    "needed: none suffices",
-                    (1.27, row),
-                    va="center",
-                    ha="right",
-                    fontsize=8.5,
-                    color=COLOURS[1],
-                )
-            else:
-                axes.plot(max(needed.value, 0.0), row, marker="D", color=COLOURS[1], markersize=9)
-        axes.axvline(1.0, color="#c8cdd3", linewidth=1)
-        axes.set(
-            xlim=(-0.03, 1.28),
-            ylim=(-0.6, len(shown) - 0.4),
-            xlabel="credibility (chance that the guarantors act)",
-        )
-        axes.set_yticks(rows, [beside(verdict.label, 44) for verdict in shown])
-        axes.plot(
-            [],
-            [],
-            marker="o",
-            color=COLOURS[0],
-            linestyle="none",
-            label="offered (mean; bar: 5 to 95 % of draws)",
-        )
-        axes.plot(
-            [],
-            [],
-            marker="D",
-            color=COLOURS[1],
-            linestyle="none",
-            label="needed so that it is never broken (median)",
-        )
-        axes.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=2, frameon=False, fontsize=9)
-
-    label = "Credibility offered and credibility needed, by package"
-    return _draw(
-        paint,
-        label,
-        (9.6, 0.42 * len(shown) + 1.05),
-        (_room(line for verdict in shown for line in beside(verdict.label, 44).split("\n")), 0.15, 0.5, 0.4),
+def credibility_picture(lines: Sequence[GuaranteeLine], what: str = "package") -> Picture:
+    """Credibility of each guarantee next to the credibility that it would need; ``what`` the lines are."""
+    shown = lines[:MOST]
+    sheet = Sheet(_credibility_finding(lines, what))
+    top = sheet.top + 20
+    scale = Scale(0, 1, SIDE + 8, WIDTH - 100)
+    _keys(
+        sheet,
+        top - 12,
+        (("o", COLOURS[0], "offered (bar: 5 to 95 % of draws)"), ("D", COLOURS[1], "needed (median)")),
     )
+    rows = rows_of(sheet, [line.label for line in shown], top, numbered=True)
+    for y, line in zip(rows, shown, strict=True):
+        sheet.strips([((scale(line.offered.low), y), (scale(line.offered.high), y))], "#7fb8d9", 6)
+        sheet.marks([(scale(line.offered.value), y)], "o", COLOURS[0], 11)
+        if line.needed > 1.0:
+            sheet.text(WIDTH, y + 4, "none suffices", Look(12, "right", COLOURS[1], bold=True))
+        elif line.needed <= 0.0:
+            sheet.text(WIDTH, y + 4, "none needed", Look(12, "right", "#00674c", bold=True))
+        else:
+            sheet.marks([(scale(line.needed), y)], "D", COLOURS[1], 11)
+    bottom = top + ROW * len(shown) + 4
+    sheet.across(scale, bottom, "credibility: chance that the guarantors act", percent)
+    if len(lines) > MOST:
+        sheet.text(
+            0,
+            bottom + 54,
+            f"and {len(lines) - MOST} more, in the table under the picture",
+            Look(12, colour=SOFT),
+        )
+    caption = (
+        f"What each {what} offers against what it would need so that it is never broken while the guarantee is in force, over the "
+        "draws."
+    )
+    table = tuple(
+        (
+            one.label,
+            percent(one.offered.value),
+            f"{percent(one.offered.low)} to {percent(one.offered.high)}",
+            _needed(one.needed),
+        )
+        for one in lines
+    )
+    height = bottom + (42 if len(lines) <= MOST else 60)
+    header = (what.capitalize(), "Offered", "5 to 95 % of draws", "Needed")
+    return Picture("credibility", sheet.finding, caption, sheet.svg("credibility", height), header, table)
 
 
-def belief_figure(assessment: Assessment, party: str, name: str) -> str:
+def _needed(value: float) -> str:
+    return "none suffices" if value > 1 else "none needed" if value <= 0 else percent(value)
+
+
+def _credibility_finding(lines: Sequence[GuaranteeLine], what: str) -> str:
+    good = sum(line.needed <= line.offered.value for line in lines)
+    if good == 0:
+        return f"No {what} offers a guarantee as credible as it needs so as never to be broken"
+    if good == len(lines):
+        return f"Every {what} offers a guarantee as credible as it needs, or needs none"
+    if good == 1:
+        return f"1 of {len(lines)} {what}s offers a guarantee as credible as it needs, or needs none"
+    return f"{good} of {len(lines)} {what}s offer a guarantee as credible as they need, or need none"
+
+
+def _keys(sheet: Sheet, y: float, entries: Sequence[tuple[str, str, str]], x: float = SIDE + 8) -> None:
+    """Marks with their meaning in one line; a ``#`` is a strip."""
+    for marker, colour, words in entries:
+        if marker == "#":
+            sheet.boxes([(x, y - 5, x + 14, y + 5)], colour)
+        else:
+            sheet.marks([(x + 7, y)], marker, colour, 10)
+        sheet.text(x + 20, y + 4, words, Look(12, colour=SOFT))
+        x += 34 + width_of(words, 12)
+
+
+def belief_picture(assessment: Assessment, party: str, name: str) -> Picture:
     """Chance of each account of a party's goals, before and after the signals."""
     shown = [belief for belief in assessment.beliefs if belief.party == party]
-
-    def paint(axes: Axes) -> None:
-        rows = list(range(len(shown)))[::-1]
-        for row, belief in zip(rows, shown, strict=True):
-            before, after = belief.prior.value or 0.0, belief.posterior.value or 0.0
-            axes.barh(row, after, height=0.5, color=COLOURS[0], alpha=0.85)
-            axes.plot([before, before], [row - 0.36, row + 0.36], color=COLOURS[1], linewidth=2.5)
-            axes.text(
-                max(after, before) + 0.012, row, belief.posterior.text, va="center", fontsize=9, color=INK
-            )
-        axes.set(xlim=(0, 1), ylim=(-0.6, len(shown) - 0.4), xlabel="chance of the account")
-        axes.set_yticks(rows, [belief.goal.replace("_", " ") for belief in shown])
-        _percent(axes, "x")
-        axes.plot([], [], color=COLOURS[1], linewidth=2.5, label="before the signals")
-        axes.plot([], [], color=COLOURS[0], linewidth=7, label="after the signals")
-        axes.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=2, frameon=False, fontsize=9)
-
-    return _draw(
-        paint,
-        f"Accounts of what {name} is after, before and after the signals",
-        (9.6, 0.38 * len(shown) + 1.0),
-        (_room(belief.goal for belief in shown), 0.15, 0.5, 0.4),
-    )
+    best = max(shown, key=lambda belief: belief.posterior.value or 0.0)
+    goal = best.goal.replace("_", " ")
+    sheet = Sheet(f"«{goal}» is the likeliest account of what {name} is after: {best.posterior.text}")
+    top = sheet.top + 20
+    scale = Scale(0, 1, SIDE + 8, WIDTH - 60)
+    _keys(sheet, top - 12, (("#", COLOURS[0], "after the signals"), ("|", COLOURS[1], "before them")))
+    rows = rows_of(sheet, [belief.goal.replace("_", " ") for belief in shown], top)
+    for y, belief in zip(rows, shown, strict=True):
+        before, after = belief.prior.value or 0.0, belief.posterior.value or 0.0
+        sheet.boxes([(scale(0), y - 8, scale(after), y + 8)], COLOURS[0])
+        sheet.strips([((scale(before), y - 12), (scale(before), y + 12))], COLOURS[1], 3.5)
+        sheet.text(scale(max(after, before)) + 8, y + 4, belief.posterior.text, Look(13, bold=True))
+    bottom = top + ROW * len(shown) + 2
+    sheet.across(scale, bottom, "chance of the account", percent)
+    id = f"belief-{party}"
+    caption = f"Chance of each account of what {name} is after, before and after the signals; they are rivals and sum to one."
+    return Picture(id, sheet.finding, caption, sheet.svg(id, bottom + 42), (), ())
 
 
-def party_figure(verdict: Verdict) -> str:
+def party_picture(verdict: Verdict) -> Picture:
     """One package: its worth to every party with its band, against no deal and against refusing alone."""
-
-    def paint(axes: Axes) -> None:
-        rows = list(range(len(verdict.parties)))[::-1]
-        for row, line in zip(rows, verdict.parties, strict=True):
-            value = line.value
-            axes.plot(
-                [value.low or 0.0, value.high or 0.0],
-                [row, row],
-                color=COLOURS[0],
-                linewidth=5,
-                alpha=0.35,
-                solid_capstyle="butt",
-            )
-            axes.plot(value.value or 0.0, row, marker="o", color=COLOURS[0], markersize=8)
-            axes.plot(
-                line.war_value.value or 0.0,
-                row,
-                marker="|",
-                color=COLOURS[1],
-                markersize=17,
-                markeredgewidth=2.5,
-            )
-            axes.plot(
-                line.refusal_value.value or 0.0,
-                row,
-                marker="x",
-                color=FAINT,
-                markersize=7,
-                markeredgewidth=1.8,
-            )
-        axes.set_yticks(rows, [beside(line.name + (" *" if line.needed else "")) for line in verdict.parties])
-        axes.set(
-            ylim=(-0.6, len(rows) - 0.4),
-            xlabel="worth on the party's own scale (0 its worst, 1 its best); * needed",
-        )
-        axes.plot(
-            [], [], marker="o", color=COLOURS[0], linestyle="none", label="the deal (bar: 5 to 95 % of draws)"
-        )
-        axes.plot(
-            [],
-            [],
-            marker="|",
-            color=COLOURS[1],
-            markersize=12,
-            markeredgewidth=2.5,
-            linestyle="none",
-            label="no deal",
-        )
-        axes.plot([], [], marker="x", color=FAINT, linestyle="none", label="refusing alone")
-        axes.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=3, frameon=False, fontsize=9)
-
-    return _draw(
-        paint,
-        f"Worth of «{verdict.label}» to each party against no deal",
-        (9.6, 0.34 * len(verdict.parties) + 1.0),
-        (
-            _room(part for line in verdict.parties for part in beside(line.name + " *").split("\n")),
-            0.15,
-            0.5,
-            0.4,
-        ),
+    short = [
+        line.name for line in verdict.parties
+        if line.needed and (line.value.value or 0.0) < (line.war_value.value or 0.0) - 1e-9
+    ]  # fmt: skip
+    if short:
+        sheet = Sheet(f"«{verdict.label}» is worth less than no deal to {listed(short)}")
+    else:
+        sheet = Sheet(f"«{verdict.label}» is worth at least no deal to everybody it needs")
+    top = sheet.top + 20
+    numbers = [n for line in verdict.parties for n in (line.value, line.war_value, line.refusal_value)]
+    ends = [end for n in numbers for end in (n.value, n.low, n.high) if end is not None]
+    scale = scale_around(
+        [*ends, 0.0, 1.0] if min(ends) >= 0 and max(ends) <= 1 else ends, SIDE + 8, WIDTH - 8, 0.0
     )
-
-
-def beside(text: str, wide: int = 38) -> str:
-    """A label for a legend or an axis, broken so that it fits; of more than three lines the rest is left out."""
-    lines = textwrap.wrap(text, wide, break_long_words=True)
-    if len(lines) > 3:
-        lines = [*lines[:2], lines[2][: wide - 2] + " …"]
-    return "\n".join(lines)
-
-
-def _percent(axes: Axes, which: str) -> None:
-    from matplotlib.ticker import PercentFormatter
-
-    axis = axes.yaxis if which == "y" else axes.xaxis
-    axis.set_major_formatter(PercentFormatter(1.0, decimals=0, symbol=" %"))
-
-
-def _room(labels: Iterable[str]) -> float:
-    """Inches that the labels beside an axis need."""
-    return 0.35 + 0.078 * max(len(label) for label in labels)
-
-
-def _draw(
-    paint: Callable[[Axes], None],
-    label: str,
-    size: tuple[float, float],
-    margins: tuple[float, float, float, float],
-) -> str:
-    """Run ``paint`` on clean axes and return the SVG element with its accessible name.
-
-    ``size`` is width and height, ``margins`` left, right, bottom, top, all in inches.
-    """
-    import matplotlib
-
-    matplotlib.use("agg", force=False)
-    from matplotlib.figure import Figure
-
-    settings: dict[Any, Any] = {
-        "svg.fonttype": "none",
-        "svg.hashsalt": "detente",
-        "font.family": "sans-serif",
-        "font.sans-serif": ["DejaVu Sans"],
-        "font.size": 10,
-        "axes.spines.top": False,
-        "axes.spines.right": False,
-        "axes.edgecolor": FAINT,
-        "axes.labelcolor": INK,
-        "text.color": INK,
-        "xtick.color": INK,
-        "ytick.color": INK,
-    }
-    with matplotlib.rc_context(settings):
-        width, height = size
-        figure = Figure(figsize=size)
-        left, right, bottom, top = margins
-        box = (
-            left / width,
-            bottom / height,
-            (width - left - right) / width,
-            (height - bottom - top) / height,
-        )
-        paint(figure.add_axes(box))
-        out = io.StringIO()
-        with warnings.catch_warnings():  # letters stay text, so the browser's fonts count and not ours
-            warnings.filterwarnings("ignore", message=r"(?s).*Glyph .* missing from")
-            figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None}, transparent=True)
-    return _embed(out.getvalue(), label)
-
-
-def _embed(svg: str, label: str) -> str:
-    """Only the element, with ids of its own, so that several can stand in one page."""
-    body = svg[svg.index("<svg") :]
-    body = re.sub(r"<metadata>.*?</metadata>", "", body, flags=re.DOTALL)
-    salt = re.sub(r"[^a-z0-9]+", "-", label.lower()).strip("-")[:40]
-    body = re.sub(r'\bid="([^"]+)"', lambda found: f'id="{salt}-{found[1]}"', body)
-    body = re.sub(r'(xlink:href|href)="#([^"]+)"', lambda found: f'{found[1]}="#{salt}-{found[2]}"', body)
-    body = re.sub(r"url\(#([^)]+)\)", lambda found: f"url(#{salt}-{found[1]})", body)
-    return body.replace("<svg ", f'<svg role="img" aria-label="{escape(label, quote=True)}" ', 1)
+    entries = (("o", COLOURS[0], "the deal"), ("#", "#cfd6dd", "no deal"), ("x", SOFT, "refusing alone"))
+    _keys(sheet, top - 12, (*entries, ("o", FAINT, "not needed")))
+    rows = rows_of(sheet, [line.name for line in verdict.parties], top)
+    for y, line in zip(rows, verdict.parties, strict=True):
+        deal, war = line.value.value or 0.0, line.war_value.value or 0.0
+        colour = FAINT if not line.needed else COLOURS[0] if deal >= war - 1e-9 else COLOURS[1]
+        low, high = line.war_value.low, line.war_value.high
+        if low is not None and high is not None:
+            sheet.boxes([(scale(low), y - 10, scale(high), y + 10)], "#cfd6dd")
+        sheet.strips([((scale(war), y - 11), (scale(war), y + 11))], INK, 2)
+        if line.value.low is not None and line.value.high is not None:
+            sheet.strips([((scale(line.value.low), y), (scale(line.value.high), y))], colour, 3)
+        sheet.marks([(scale(line.refusal_value.value or 0.0), y)], "x", SOFT, 9)
+        sheet.marks([(scale(deal), y)], "o", colour, 12, deal < war - 1e-9)
+    bottom = top + ROW * len(rows) + 2
+    sheet.across(scale, bottom, "worth on the party’s own scale (0 its worst, 1 its best)", plain)
+    caption = (
+        "Dot and bar: the deal with its possible collapse, mean and 5 to 95 % of draws; hollow where it is worth less than no deal. "
+        "Grey: no deal, the same way. The numbers are in the table below."
+    )
+    id = f"worth-{verdict.id}"
+    return Picture(id, sheet.finding, caption, sheet.svg(id, bottom + 42), (), ())

@@ -1,92 +1,105 @@
-"""Figures of what would change a verdict: the tornado of one package, and what scenarios do."""
+"""Pictures of what would change a verdict: the tornado of one package, and what scenarios do."""
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from detente.assess.backing import Lever, Mind
 from detente.assess.records import Verdict
-from detente.dossier.figures import COLOURS, FAINT, INK, MARKERS, _draw, _percent, _room
+from detente.dossier.sheet import (
+    COLOURS,
+    FAINT,
+    HAIR,
+    INK,
+    SOFT,
+    WIDTH,
+    Look,
+    Picture,
+    Sheet,
+    fold,
+    percent,
+    scale_around,
+    width_of,
+)
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-_WIDE = 46
+SIDE = 300.0
+MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*", "<", "h")
 
 
-def tornado_figure(verdict: Verdict, mind: Mind) -> str:
+def tornado_picture(verdict: Verdict, mind: Mind) -> Picture:
     """Chance that a package is signed and holds, where each quantity is lowest and where it is highest."""
-    labels = [_wrap(driver.words) for driver in mind.drivers]
     now = verdict.signed_and_holds.value or 0.0
-
-    def paint(axes: Axes) -> None:
-        rows = list(range(len(labels)))[::-1]
-        ends = []
-        for row, driver in zip(rows, mind.drivers, strict=True):
-            low, high = driver.low.value or 0.0, driver.high.value or 0.0
-            ends += [low, high]
-            axes.plot([low, high], [row, row], color="#c3ccd4", linewidth=9, solid_capstyle="butt", zorder=1)
-            for value, number, colour, mark in ((low, driver.low, 0, "<"), (high, driver.high, 1, ">")):
-                axes.plot(value, row, marker=mark, color=COLOURS[colour], markersize=9, zorder=3)
-                left = value == min(low, high)
-                axes.annotate(
-                    number.text, (value, row), xytext=(-9 if left else 9, 0), textcoords="offset points",
-                    va="center", ha="right" if left else "left", fontsize=9, color=INK,
-                )  # fmt: skip
-        axes.axvline(now, color=FAINT, linewidth=1.2)
-        axes.set_yticks(rows, labels)
-        span = max(max(ends) - min(ends), 0.1)
-        axes.set(
-            xlim=(min(ends) - 0.16 * span, max(ends) + 0.16 * span),
-            ylim=(-0.6, len(rows) - 0.4),
-            xlabel="signed and holds five years",
-        )
-        _percent(axes, "x")
-        for colour, mark, text in ((0, "<", "quantity lowest"), (1, ">", "quantity highest")):
-            axes.plot([], [], marker=mark, color=COLOURS[colour], linestyle="none", markersize=9, label=text)
-        axes.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=2, frameon=False, fontsize=9)
-
-    label = f"What moves «{verdict.label}»: quantities at their lowest and highest"
-    lines = [line for text in labels for line in text.split("\n")]
-    return _draw(paint, label, (9.6, 0.46 * len(labels) + 1.05), (_room(lines), 0.2, 0.5, 0.4))
+    sheet = Sheet(f"«{verdict.label}» turns most on this: {mind.drivers[0].words}")
+    top = sheet.top + 20
+    ends = [number.value or 0.0 for driver in mind.drivers for number in (driver.low, driver.high)]
+    scale = scale_around([*ends, now], SIDE + 60, WIDTH - 50)
+    x = SIDE + 8.0
+    for colour, mark, words in ((0, "<", "quantity lowest"), (1, ">", "quantity highest")):
+        sheet.marks([(x + 7, top - 12)], mark, COLOURS[colour], 11)
+        sheet.text(x + 20, top - 8, words, Look(12, colour=SOFT))
+        x += 36 + width_of(words, 12)
+    sheet.line([(scale(now), top), (scale(now), top + 34 * len(mind.drivers))], INK, 1.4)
+    for row, driver in enumerate(mind.drivers):
+        y = top + 17 + 34 * row
+        sheet.lines(SIDE - 8, y, fold(driver.words, SIDE - 12, 12.5, 2), Look(12.5, "right"))
+        low, high = scale(driver.low.value or 0.0), scale(driver.high.value or 0.0)
+        sheet.strips([((min(low, high), y), (max(low, high), y))], "#c3ccd4", 11)
+        for place, number, colour, mark in ((low, driver.low, 0, "<"), (high, driver.high, 1, ">")):
+            left = place == min(low, high)
+            sheet.marks([(place, y)], mark, COLOURS[colour], 12)
+            sheet.text(
+                place + (-10 if left else 10), y + 4, number.text, Look(12.5, "right" if left else "left")
+            )
+    bottom = top + 34 * len(mind.drivers) + 2
+    sheet.across(scale, bottom, "signed and holds five years", percent)
+    caption = (
+        "Chance that it is signed and holds five years in the fifth of draws where a quantity is lowest and in the fifth where it is "
+        f"highest. Line: over all draws ({verdict.signed_and_holds.text})."
+    )
+    id = f"tornado-{verdict.id}"
+    return Picture(id, sheet.finding, caption, sheet.svg(id, bottom + 42), (), ())
 
 
-def lever_figure(levers: Sequence[Lever]) -> str:
+def lever_picture(levers: Sequence[Lever]) -> Picture:
     """Change of the chance that a package is signed and holds, by scenario, with intervals."""
-    labels = [_wrap(lever.label) for lever in levers]
+    sheet = Sheet(_lever_finding(levers))
     packages = list(dict.fromkeys(effect.label for lever in levers for effect in lever.effects))
+    top = sheet.top
+    for place, words in enumerate(packages):
+        sheet.marks([(SIDE + 15, top + 4)], MARKERS[place % 10], COLOURS[place % 10], 10)
+        sheet.text(SIDE + 28, top + 8, fold(words, WIDTH - SIDE - 30, 12, 1)[0], Look(12, colour=SOFT))
+        top += 18
+    top += 6
+    numbers = [effect.difference for lever in levers for effect in lever.effects]
+    ends = [end for n in numbers for end in (n.value, n.low, n.high) if end is not None]
+    scale = scale_around([0.0, *ends], SIDE + 8, WIDTH - 10)
+    tall = 16.0 * max(2, len(packages)) + 6
+    for row, lever in enumerate(levers):
+        y = top + tall * (row + 0.5)
+        sheet.lines(SIDE - 8, y, fold(lever.label, SIDE - 12, 12.5, 2), Look(12.5, "right"))
+        sheet.line([(SIDE + 8, y + tall / 2), (WIDTH, y + tall / 2)], HAIR, 0.7)
+        for effect in lever.effects:
+            place = packages.index(effect.label)
+            at = y + 15 * (place - (len(packages) - 1) / 2)
+            number, colour = effect.difference, COLOURS[place % 10]
+            sheet.strips([((scale(number.low or 0.0), at), (scale(number.high or 0.0), at))], colour, 2.4)
+            sheet.marks([(scale(number.value or 0.0), at)], MARKERS[place % 10], colour, 10)
+    bottom = top + tall * len(levers)
+    sheet.line([(scale(0), top - 4), (scale(0), bottom)], FAINT, 1.4)
+    sheet.across(scale, bottom, "change of signed-and-holds, in points of per cent", _points)
+    caption = "Change of the chance that a package is signed and holds five years, with its 90 % interval."
+    return Picture("levers-picture", sheet.finding, caption, sheet.svg("levers-picture", bottom + 42), (), ())
 
-    def paint(axes: Axes) -> None:
-        rows = list(range(len(labels)))[::-1]
-        for row, lever in zip(rows, levers, strict=True):
-            for effect in lever.effects:
-                place = packages.index(effect.label)
-                at = row + 0.28 * ((len(packages) - 1) / 2 - place)
-                number, colour = effect.difference, COLOURS[place % 10]
-                axes.plot([number.low or 0.0, number.high or 0.0], [at, at], color=colour, linewidth=2)
-                axes.plot(number.value or 0.0, at, marker=MARKERS[place % 10], color=colour, markersize=7)
-        axes.axvline(0.0, color=FAINT, linewidth=1.2)
-        axes.set_yticks(rows, labels)
-        axes.set(ylim=(-0.6, len(rows) - 0.4), xlabel="change of signed-and-holds, in points of per cent")
-        axes.xaxis.set_major_formatter(
-            lambda value, _: f"{100 * value:+.0f}".replace("-", "−") if value else "0"
-        )
-        for place, text in enumerate(packages):
-            axes.plot([], [], marker=MARKERS[place % 10], color=COLOURS[place % 10], linewidth=2, label=text)
-        axes.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=1, frameon=False, fontsize=9)
 
-    lines = [line for text in labels for line in text.split("\n")]
-    head = 0.2 + 0.19 * max(len(packages), 1)
-    size = (9.6, 0.5 * len(labels) + 0.6 + head)
-    label = "What named scenarios do to the best packages"
-    return _draw(paint, label, size, (_room(lines), 0.2, 0.5, head))
+def _lever_finding(levers: Sequence[Lever]) -> str:
+    found = [(effect, lever) for lever in levers for effect in lever.effects]
+    if not found:
+        return "Under none of the scenarios does a settlement remain"
+    effect, lever = max(found, key=lambda pair: abs(pair[0].difference.value or 0.0))
+    if abs(effect.difference.value or 0.0) < 0.0005:
+        return "None of the scenarios changes the chances of the best packages"
+    return f"«{lever.label}» changes most: {effect.difference.text} for «{effect.label}»"
 
 
-def _wrap(text: str) -> str:
-    """At most two lines beside the axis; what is longer ends in an ellipsis and is whole in the table."""
-    lines = textwrap.wrap(text, _WIDE)
-    if len(lines) > 2:
-        lines = [lines[0], textwrap.shorten(" ".join(lines[1:]), _WIDE, placeholder=" …")]
-    return "\n".join(lines)
+def _points(value: float) -> str:
+    return f"{100 * value:+.0f}".replace("-", "−") if abs(value) > 1e-9 else "0"

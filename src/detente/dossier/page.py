@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -308,3 +309,8 @@ def sign_class(number: Number) -> str:
     if number.low is not None and number.low > 0.0:
         return "good"
     return "bad" if number.high is not None and number.high < 0.0 else ""
+
+
+def unbroken(text: str) -> str:
+    """Our own prose with its per cent signs held to their numbers."""
+    return re.sub(r"(?<=\d) %", "\u00a0%", text)

@@ -11,10 +11,10 @@ from typing import Any
 from detente.assess.records import Assessment
 from detente.assess.rules import RULES
 from detente.case.case import Case
-from detente.dossier import figures, figures_mind, page
+from detente.dossier import page
+from detente.dossier.pictures import pictures_of
 
 _SCALES = {"icd203": "ICD 203", "ipcc": "IPCC", "kent": "Kent", "nz": "NZ government"}
-_CURVE_MONTHS = (0, 6, 12, 24, 36, 48, 60, 84, 120)
 
 
 def render_html(
@@ -34,14 +34,12 @@ def render_html(
         trim_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.filters["unbroken"] = page.unbroken
+    environment.filters["drawing"] = Markup
     context = _context(case, assessment, documents, readings)
     context["style"] = Markup(
         files("detente.dossier").joinpath("templates/style.css").read_text(encoding="utf-8")
     )
-    for name in ("survival_svg", "value_svg", "credibility_svg", "levers_svg"):
-        context[name] = Markup(context[name])
-    for name in ("party_svgs", "belief_svgs", "tornado_svgs"):
-        context[name] = {key: Markup(svg) for key, svg in context[name].items()}
     return environment.get_template("dossier.html").render(context)
 
 
@@ -64,22 +62,7 @@ def _context(
         "labels": {verdict.id: verdict.label for verdict in a.verdicts},
         "breaker": case.parties[a.breaker].name,
         "defender": case.parties[a.defender].name,
-        "curve_months": _CURVE_MONTHS,
-        "survival_svg": figures.survival_figure(settling),
-        "value_svg": figures.value_figure(a, a.breaker, a.defender),
-        "credibility_svg": figures.credibility_figure(settling),
-        "party_svgs": {verdict.id: figures.party_figure(verdict) for verdict in settling},
-        "belief_svgs": {
-            party: figures.belief_figure(a, party, case.parties[party].name)
-            for party in goal_parties
-            if any(signal.about == party for signal in a.signals)
-        },
-        "tornado_svgs": {
-            mind.verdict: figures_mind.tornado_figure(a.verdict(mind.verdict), mind)
-            for mind in a.minds
-            if mind.drivers
-        },
-        "levers_svg": figures_mind.lever_figure(a.levers) if a.levers else "",
+        "pictures": pictures_of(a, {id: party.name for id, party in case.parties.items()}),
         "cells": {(cell.party, cell.issue): cell for cell in a.information},
         "information_words": page.information_words(case, a),
         "signal_link": page.signal_namer(case),
@@ -115,6 +98,7 @@ def _sections(a: Assessment, has_documents: bool) -> list[tuple[str, str]]:
         ("moratoria", "Limited cease-fires"),
         ("goals", "Goals"),
         ("positions", "Positions"),
+        ("text", "Negotiating text"),
         ("tables", "Tables"),
         ("information", "Information"),
         ("documents", "Documents read"),
@@ -124,7 +108,14 @@ def _sections(a: Assessment, has_documents: bool) -> list[tuple[str, str]]:
     ]
     absent = {"documents"} if not has_documents else set()
     absent |= {
-        id for id, rows in (("moratoria", a.moratoria), ("mind", a.minds), ("levers", a.levers)) if not rows
+        id
+        for id, rows in (
+            ("moratoria", a.moratoria),
+            ("mind", a.minds),
+            ("levers", a.levers),
+            ("text", a.pictures and a.pictures.text),
+        )
+        if not rows
     }
     return [(id, title) for id, title in out if id not in absent]
 

@@ -12,6 +12,7 @@ from detente.war.questions import Question
 
 if TYPE_CHECKING:
     from detente.war.games import SettlementGames
+    from detente.war.moratorium import Moratorium
 
 Record = dict[str, Any]
 
@@ -67,11 +68,10 @@ def answer_question(question: Question) -> Answer:
     return Answer(question.kind, numbers, tuple(words))
 
 
-def _hold(question: Question) -> tuple[Record, list[str]]:
+def game_of(question: Question) -> SettlementGames:
+    """The settlement game that a question of kind hold describes."""
     from detente.war.games import SettlementGames
-    from detente.war.hold import solve_settlements
     from detente.war.process import war_line
-    from detente.war.words import settlement_in_words
 
     n = question.numbers
     hazard = n["decision_hazard"]
@@ -82,7 +82,15 @@ def _hold(question: Question) -> tuple[Record, list[str]]:
         "monitoring", "credibility", "scale", "penalty", "surprise", "lapse", "late_response",
     )  # fmt: skip
     fields: Record = {name: n[name] for name in names}
-    game = SettlementGames(war_a=np.stack(line_a, -1), war_b=np.stack(line_b, -1), **fields)
+    return SettlementGames(war_a=np.stack(line_a, -1), war_b=np.stack(line_b, -1), **fields)
+
+
+def _hold(question: Question) -> tuple[Record, list[str]]:
+    from detente.war.hold import solve_settlements
+    from detente.war.words import settlement_in_words
+
+    n = question.numbers
+    game = game_of(question)
     points = int(n["grid_points"])
     solved = solve_settlements(game, points)
     numbers = {
@@ -230,15 +238,22 @@ def _compliance(question: Question) -> tuple[Record, list[str]]:
     return numbers, [words + " Power is taken not to shift meanwhile."]
 
 
-def _moratorium(question: Question) -> tuple[Record, list[str]]:
-    from detente.war.moratorium import Moratorium, answer_moratorium, break_even_belief, worth_of_blame
+def asked_moratorium(question: Question) -> Moratorium:
+    """The limited cease-fire that a question of kind moratorium is about."""
+    from detente.war.moratorium import Moratorium
 
     n = question.numbers
-    asked = Moratorium(
+    return Moratorium(
         days=int(n["days"]),
         blind_days=int(n["blind_days"]),
         **{key: value for key, value in n.items() if key not in ("days", "blind_days")},
     )
+
+
+def _moratorium(question: Question) -> tuple[Record, list[str]]:
+    from detente.war.moratorium import answer_moratorium, break_even_belief, worth_of_blame
+
+    asked = asked_moratorium(question)
     found = answer_moratorium(asked)
     even = break_even_belief(asked, asked.days // 3)
     numbers = {

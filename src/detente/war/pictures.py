@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detente.errors import ShapeError
+from detente.war.coalition_record import CoalitionCurve as CoalitionCurve
 from detente.war.games import SettlementGames
 from detente.war.hold import SIGNATURES, solve_settlements
 from detente.war.moratorium import MoratoriumAnswer
 from detente.war.process import Floats
-from detente.war.tipping import FixedPoint, fixed_points
+from detente.war.tipping import FixedPoint, coalition, fixed_points
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +99,16 @@ class SignatureMap:
 
     def intervals(self, row: int) -> tuple[tuple[float, float, str], ...]:
         """Signable shares at one credibility, as (from, to, class): a union of intervals, never one."""
+        return self._runs(row, np.flatnonzero(self.both_sign[row]))
+
+    def classes(self, row: int) -> tuple[tuple[float, float, str], ...]:
+        """Every share at one credibility, as (from, to, class of A's signature), refusals too."""
+        return self._runs(row, np.arange(self.shares.size))
+
+    def _runs(self, row: int, places: NDArray[np.intp]) -> tuple[tuple[float, float, str], ...]:
         found: list[tuple[float, float, str]] = []
         before = -2
-        for at in np.flatnonzero(self.both_sign[row]):
+        for at in places:
             name = SIGNATURES[int(self.signature[row, at])]
             share = float(self.shares[at])
             if found and at == before + 1 and found[-1][2] == name:
@@ -151,7 +159,8 @@ def signature_map(
 class PowerPath:
     """Power under the deal by month: the mean path, a spread of shocks, and where A attacks.
 
-    ``threshold`` and ``threshold_lapsed`` are nan where A never attacks.
+    ``threshold`` and ``threshold_lapsed`` are nan where A never attacks. ``attacks`` and ``attacks_lapsed`` are
+    the bands of power in which A attacks, guarantee in force and lapsed: a union of intervals, never one.
     """
 
     months: NDArray[np.int64]
@@ -161,6 +170,8 @@ class PowerPath:
     threshold: float
     threshold_lapsed: float
     attack_month: float
+    attacks: tuple[tuple[float, float], ...]
+    attacks_lapsed: tuple[tuple[float, float], ...]
 
 
 def power_path(game: SettlementGames, months: int = 120, *, grid_points: int = 46) -> PowerPath:
@@ -201,6 +212,18 @@ def power_path(game: SettlementGames, months: int = 120, *, grid_points: int = 4
         threshold=float(solved.attack_threshold[0]),
         threshold_lapsed=float(solved.attack_threshold_lapsed[0]),
         attack_month=float(solved.attack_month[0]),
+        attacks=_bands(solved.attacks[0, 1], low, high),
+        attacks_lapsed=_bands(solved.attacks[0, 0], low, high) if game.lapse[0] > 0 else (),
+    )
+
+
+def _bands(attacks: NDArray[np.bool_], low: float, high: float) -> tuple[tuple[float, float], ...]:
+    """Runs of grid powers at which A attacks, each reaching half a cell beyond its points, within the bounds."""
+    cell = (high - low) / (attacks.size - 1)
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], attacks, [False]]).astype(np.int8)))
+    return tuple(
+        (max(low, low + (first - 0.5) * cell), min(high, low + (after - 0.5) * cell))
+        for first, after in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
     )
 
 
@@ -224,6 +247,26 @@ def tipping_curve(joins: Callable[[Floats], Floats], points: int = 201) -> Tippi
     """
     shares = np.linspace(0, 1, points)
     return TippingCurve(shares, np.asarray(joins(shares), np.float64), fixed_points(joins))
+
+
+def coalition_curve(capabilities: Mapping[str, float], thresholds: Mapping[str, float]) -> CoalitionCurve:
+    """The steps by which a coalition of named members gathers.
+
+    Examples
+    --------
+    >>> curve = coalition_curve({"a": 5, "b": 3, "c": 1}, {"a": 0, "b": 5, "c": 9})
+    >>> curve.steps[:2], curve.from_nobody, curve.from_everybody
+    (((0, ('a',), 5), (5, ('b',), 3)), 8, 8)
+    """
+    found = coalition(capabilities, thresholds)
+    steps = []
+    for threshold in sorted(set(thresholds.values())):
+        names = tuple(name for name in capabilities if thresholds[name] == threshold)
+        steps.append((threshold, names, sum(capabilities[name] for name in names)))
+    low, high = (
+        sum(capabilities[name] for name in names) for names in (found.from_nobody, found.from_everybody)
+    )
+    return CoalitionCurve(tuple(steps), sum(capabilities.values()), low, high)
 
 
 def moratorium_ledger(answer: MoratoriumAnswer) -> tuple[tuple[str, float, float], ...]:

@@ -137,6 +137,7 @@ CODES: dict[str, str] = {
     "C-049": "a choice that cannot be weighed",
     "C-050": "an issue with fewer than two levels",
     "C-051": "an issue that nobody can carry out or decide",
+    "C-052": "a market whose uplift may be nothing",
     "C-060": "a war without two sides, each with its numbers",
     "C-061": "an outcome of the war that leaves issues out",
     "C-062": "winning that is not better than losing",

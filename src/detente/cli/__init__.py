@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from keyword import iskeyword
 
 import click
 
@@ -23,6 +24,8 @@ COMMANDS: dict[str, str] = {
     "split": "What the balance of patience and pressure predicts while they fight.",
     "moratorium": "Accept or refuse a limited cease-fire, at its price.",
     "deter": "How credible guarantees are and must be; deter now or pay later.",
+    "import": "Make a case from a GENIUS, NegMAS, CSV or xlsx negotiation scenario.",
+    "export": "Write a case as a GENIUS, NegMAS, CSV or xlsx negotiation scenario.",
     "burden": "Who pays, who would leave, who has the votes: shares of a burden and voting power.",
     "stable": "Which states of a conflict nobody would leave, and why.",
     "motives": "Which accounts of the parties' aims the record supports.",
@@ -48,7 +51,8 @@ class LazyGroup(click.Group):
         """Import the one command that was asked for."""
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"detente.cli.{cmd_name.replace('-', '_')}")
+        name = cmd_name.replace("-", "_")
+        module = importlib.import_module(f"detente.cli.{name}_" if iskeyword(name) else f"detente.cli.{name}")
         command: click.Command = module.command
         return command
 

@@ -12,6 +12,7 @@ from detente.errors import DetenteError
 if TYPE_CHECKING:
     from detente.case.case import Case
     from detente.deals.report import DealTable
+    from detente.deals.scenario import Scenario
 
 
 def deals_of_scenario(path: Path) -> tuple[DealTable, str]:
@@ -41,7 +42,7 @@ def deals_of_scenario(path: Path) -> tuple[DealTable, str]:
     return table, remark
 
 
-def _best_of_many(scenario: Any) -> tuple[Any, str]:
+def _best_of_many(scenario: Scenario) -> tuple[Any, str]:
     """Efficient acceptable packages of a space too large to list, with what the engine did."""
     import numpy as np
 
@@ -58,7 +59,7 @@ def _best_of_many(scenario: Any) -> tuple[Any, str]:
     return np.unique(np.array(rows, dtype=np.int8), axis=0), found.method
 
 
-def read_scenario(path: Path) -> Any:
+def read_scenario(path: Path) -> Scenario:
     if path.suffix in (".csv", ".xlsx"):
         from detente.deals.sheets import read_scenario_table
 
@@ -81,9 +82,14 @@ def export_scenario(case: Case | None, source: Path, target: Path, style: str) -
     """A scenario in another format; a case has rules and accounts of goals that none of them can hold."""
     if case is not None:
         raise DetenteError(
-            "--export is for foreign scenarios: their formats hold neither rules nor accounts of goals"
+            "--export is for foreign scenarios; `detente export` writes what foreign formats can hold of a case"
         )
-    scenario = read_scenario(source)
+    write_scenario(read_scenario(source), target, style)
+    say(f"written: {target}")
+
+
+def write_scenario(scenario: Scenario, target: Path, style: str) -> None:
+    """A scenario as one table (by the ending) or as a folder of GENIUS or NegMAS files."""
     if target.suffix in (".csv", ".xlsx"):
         from detente.deals.sheets import write_scenario_table
 
@@ -96,7 +102,6 @@ def export_scenario(case: Case | None, source: Path, target: Path, style: str) -
         from detente.deals.negmas import write_negmas
 
         write_negmas(scenario, target, style)
-    say(f"written: {target}")
 
 
 def write_packages(path: Path, deals: DealTable, record: Mapping[str, Any]) -> None:

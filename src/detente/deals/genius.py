@@ -315,6 +315,6 @@ def _profile_text(scenario: Scenario, party: Party) -> str:
         f'  <weight index="{number}" value="{span / scale!r}"/>' for number, span in enumerate(spans, start=1)
     ]
     lines.append(" </objective>")
-    lines.append(f' <discount_factor value="{1.0 if party.discount is None else party.discount!r}"/>')
-    lines.append(f' <reservation value="{(party.reservation - sum(lowest)) / scale!r}"/>')
+    lines.append(f' <discount_factor value="{1.0 if party.discount is None else float(party.discount)!r}"/>')
+    lines.append(f' <reservation value="{(float(party.reservation) - sum(lowest)) / scale!r}"/>')
     return "\n".join([*lines, "</utility_space>", ""])

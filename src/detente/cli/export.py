@@ -1,0 +1,78 @@
+"""``detente export``: a case as a negotiation scenario in a foreign format."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from detente.cli._output import load_case, reports_faults, say
+from detente.errors import InputError, Place, Problem
+
+if TYPE_CHECKING:
+    from detente.case.case import Case
+    from detente.deals.scenario import Scenario
+
+
+@click.command("export")
+@click.argument("case")
+@click.argument("target", type=click.Path(path_type=Path))
+@click.option(
+    "--as",
+    "style",
+    type=click.Choice(["genius", "yaml", "json"]),
+    default="genius",
+    show_default=True,
+    help="Files in the folder TARGET: GENIUS XML, NegMAS YAML or JSON.",
+)
+@click.option("--drop-rules", is_flag=True, help="Write it without the rules between issues, which are lost.")
+@reports_faults
+def command(case: str, target: Path, style: str, drop_rules: bool) -> None:
+    """Write CASE as a scenario of a foreign format to TARGET.
+
+    TARGET is a folder, or one table (.csv, .xlsx). The scenario holds paper terms at central values under each party's
+    likeliest account of its goals, and the value of no deal as the least it signs for. None of the formats can hold
+    rules between issues, accounts of goals, ranges, or what becomes of a deal once it is signed.
+
+    \b
+    Examples:
+      detente export mycase genius_folder
+      detente export mycase talks.xlsx
+      detente export ukraine_2025 negmas_folder --as yaml --drop-rules
+    """
+    from detente.cli._deals_files import write_scenario
+
+    loaded = load_case(case)
+    if loaded.rules and not drop_rules:
+        raise InputError([
+            Problem(
+                Place(case), "rules", "D-008", f"{len(loaded.rules)} rules between issues", "foreign formats hold no rules",
+                "give --drop-rules to write the scenario without them: it then has packages that the case excludes",
+            )
+        ])  # fmt: skip
+    found = _scenario(loaded)
+    write_scenario(found, target, style)
+    say(
+        f"written: {target}; paper terms only, {len(found.space.issues)} issues, {len(found.parties)} parties"
+    )
+    if loaded.rules:
+        say(f"left out: {len(loaded.rules)} rules")
+
+
+def _scenario(case: Case) -> Scenario:
+    from detente.assess.playing import make_searcher
+    from detente.deals.from_case_files import scenario_of
+
+    searcher = make_searcher(case)
+    stances = {party: searcher.likeliest(party) for party in case.parties}
+    bound = searcher.bound
+    return scenario_of(
+        case,
+        searcher.field.space,
+        {
+            party: [part[0] for part in bound.contributions[searcher.stances[column]]]
+            for party, column in stances.items()
+        },
+        {party: float(searcher.no_deal[column]) for party, column in stances.items()},
+    )

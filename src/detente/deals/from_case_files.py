@@ -1,0 +1,253 @@
+"""A foreign scenario as a case, and a case as a scenario that foreign formats can hold.
+
+A scenario has no war. What it calls a reservation is the value of no deal, so the case gets one more issue, with a
+level under which nothing is signed, and each party a cost of leaving it there that makes no deal worth exactly its
+reservation; a deal is kept, because nothing in such a file says otherwise. Utilities become shares of each party's
+own spread, from 0 (the worst level of every issue) to 1 (the best).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+
+from detente.case.case import Case
+from detente.deals.scenario import Party, Scenario
+from detente.deals.space import PackageSpace, Values
+from detente.errors import InputError, Place, Problem
+
+__all__ = ["case_of", "ids_of", "scenario_of"]
+
+AGREEMENT = "agreement"
+NO_DEAL, DEAL = "no_deal", "signed"
+KEPT = "kept_by_all"
+NO_WAR = "a scenario file has no war: only the value of no deal counts, and a deal is kept"
+
+
+def ids_of(names: Sequence[str], taken: Sequence[str] = ()) -> tuple[str, ...]:
+    """An id of its own for each name: letters, digits and underscores, not beginning with a digit.
+
+    Examples
+    --------
+    >>> ids_of(["Full relief", "full  relief!", "2"])
+    ('full_relief', 'full_relief_2', 'n2')
+    """
+    used = {*taken, "and", "or", "not", "if", "iff", "then", "true", "false"}
+    found = []
+    for name in names:
+        plain = re.sub(r"\W+", "_", name.casefold()).strip("_") or "x"
+        plain = f"n{plain}" if plain[0].isdigit() else plain
+        number, id_ = 1, plain
+        while id_ in used:
+            number += 1
+            id_ = f"{plain}_{number}"
+        used.add(id_)
+        found.append(id_)
+    return tuple(found)
+
+
+def case_of(scenario: Scenario, title: str, as_of: str, file: str, sha256: str | None) -> dict[str, Any]:
+    """The scenario as the plain values of a case; every number rests on a statement that names the file.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    title, as_of : str
+        Of the case; the date is ISO 8601.
+    file, sha256 : str
+        The scenario's file or folder, by name, and its digest where it is one file.
+
+    Raises
+    ------
+    InputError
+        D-014 a party without values; D-016 fewer than two parties, or none that differ.
+    """
+    _check(scenario, file)
+    parties = ids_of([party.name for party in scenario.parties])
+    issues = ids_of(scenario.space.issues, (AGREEMENT,))
+    levels = [ids_of(names) for names in scenario.space.levels]
+    listed = list(zip(issues, scenario.space.issues, levels, scenario.space.levels, strict=True))
+    base = {**{issue: ids[0] for issue, _, ids, _ in listed}, AGREEMENT: NO_DEAL}
+    best = {
+        parties[number]: {**{issue: ids[k] for (issue, _, ids, _), k in zip(listed, package, strict=True)}, AGREEMENT: DEAL}
+        for number, package in _opposed(scenario, file).items()
+    }  # fmt: skip
+    return {
+        "detente": 1,
+        "title": title,
+        "as_of": as_of,
+        "note": f"Made from the scenario {file}. Utilities are shares of each party's spread there.",
+        "sources": {
+            "scenario": {
+                "title": f"Negotiation scenario {file}", "kind": "dataset", "sha256": sha256,
+            }
+        },
+        "statements": [
+            {
+                "id": f"values_{party}", "source": "scenario", "paragraph": 1, "speaker": party, "party": party,
+                "words": f"what each level is worth to {given.name}, and the least it signs for, as the file gives them",
+            }
+            for party, given in zip(parties, scenario.parties, strict=True)
+        ],
+        "parties": {
+            id_: _party(party, id_, list(zip(issues, levels, strict=True)))
+            for id_, party in zip(parties, scenario.parties, strict=True)
+        },
+        "issues": {
+            **{
+                issue: {"question": name, "levels": {k: {"label": word} for k, word in zip(ids, words, strict=True)}}
+                for issue, name, ids, words in listed
+            },
+            AGREEMENT: {
+                "question": "Is anything signed?",
+                "levels": {
+                    NO_DEAL: {"label": "Nothing is signed", "fighting": True},
+                    DEAL: {"label": "A deal is signed", "needs": parties, "effects": {"guarantee": KEPT, "monitoring": 1}, "assumed": NO_WAR},
+                },
+            },
+        },
+        "tables": {"talks": {"name": "Talks", "seats": parties, "decides": [*issues, AGREEMENT]}},
+        "war": _war(best, base),
+        "guarantees": {
+            KEPT: {
+                "name": "Deals are kept", "by": parties, "scale": 1, "penalty": 1, "stake": 1, "audience": 1, "cost": 0,
+                "spread": 0.01, "lapse": 0, "assumed": NO_WAR,
+            }
+        },
+    }  # fmt: skip
+
+
+def _check(scenario: Scenario, file: str) -> None:
+    problems = [
+        Problem(
+            Place(file), party.name, "D-014", "no value for any level", "a case judges every party by its values",
+            "enter what each level is worth to it, or leave the party out",
+        )
+        for party in scenario.parties
+        if party.parts is None
+    ]  # fmt: skip
+    if len(scenario.parties) < 2:
+        problems.append(
+            Problem(
+                Place(file), "", "D-016", f"{len(scenario.parties)} parties", "a case has two parties or more",
+                "add the other side's values",
+            )
+        )  # fmt: skip
+    if problems:
+        raise InputError(problems)
+
+
+def _party(party: Party, id_: str, listed: Sequence[tuple[str, tuple[str, ...]]]) -> dict[str, Any]:
+    """Values from 0 to 1 and weights; the cost of no deal sets its value to the reservation."""
+    assert party.parts is not None
+    low, spans = _ends(party.parts)
+    whole = sum(spans) or 1.0
+    least = (party.reservation - sum(low)) / whole
+    at_base = sum((float(part[0]) - worst) / whole for part, worst in zip(party.parts, low, strict=True))
+    weight = max(1.0, least)
+    values: dict[str, dict[str, float]] = {AGREEMENT: {NO_DEAL: 1.0, DEAL: 0.0}}
+    weights = {AGREEMENT: weight}
+    for (issue, ids), part, worst, span in zip(listed, party.parts, low, spans, strict=True):
+        if span > 0:
+            values[issue] = {k: (float(v) - worst) / span for k, v in zip(ids, part, strict=True)}
+            weights[issue] = span / whole
+    total = sum(weights.values())
+    weights = {issue: share / total for issue, share in weights.items()}
+    return {
+        "name": party.name,
+        "note": f"Worth 0 here is {sum(low):.12g} in the scenario, and 1 of the weights other than {AGREEMENT} is {whole:.12g}.",
+        "patience": 120,
+        "war_cost": (at_base + weight - least) / total,
+        "values": values,
+        "goals": {"as_given": {"says": "What the scenario says it wants.", "prior": 1, "weights": weights}},
+        "because": [f"values_{id_}"],
+    }
+
+
+def _ends(parts: Sequence[Values]) -> tuple[list[float], list[float]]:
+    low = [float(part.min()) for part in parts]
+    return low, [float(part.max()) - worst for part, worst in zip(parts, low, strict=True)]
+
+
+def _opposed(scenario: Scenario, file: str) -> dict[int, tuple[int, ...]]:
+    """Two parties, each with a package that it likes better and the other less than the other's: what each would impose."""
+    shares = [
+        [(part - part.min()) / (sum(float(np.ptp(other)) for other in party.parts or ()) or 1.0) for part in party.parts or ()]
+        for party in scenario.parties
+    ]  # fmt: skip
+
+    def worth(party: int, package: Sequence[int]) -> float:
+        return sum(float(part[level]) for part, level in zip(shares[party], package, strict=True))
+
+    def most(party: int, against: int, weight: float) -> tuple[int, ...]:
+        return tuple(
+            int((a - weight * b).argmax()) for a, b in zip(shares[party], shares[against], strict=True)
+        )
+
+    for weight in (-1e-3, 1.0):
+        for one, two in combinations(range(len(shares)), 2):
+            mine, theirs = most(one, two, weight), most(two, one, weight)
+            if worth(one, mine) > worth(one, theirs) + 1e-6 and worth(two, theirs) > worth(two, mine) + 1e-6:
+                return {one: mine, two: theirs}
+    raise InputError([
+        Problem(
+            Place(file), "", "D-016", "no two parties of whom each likes another package better", "a case has two sides that differ",
+            "check the signs of the values; where all agree there is nothing to negotiate",
+        )
+    ])  # fmt: skip
+
+
+def _war(best: Mapping[str, Mapping[str, str]], base: Mapping[str, str]) -> dict[str, Any]:
+    """A stand-off of two parties that is never decided: no deal is worth what the parties' costs make of it."""
+    sides = {f"side_of_{party}": party for party in best}
+    return {
+        "sides": {side: [party] for side, party in sides.items()},
+        "power": 0.5, "decided_per_month": 0, "rearming": dict.fromkeys(sides, 0), "shock": 0.01,
+        "power_min": 0.1, "power_max": 0.9, "surprise": 0,
+        "if_won": {side: dict(best[party]) for side, party in sides.items()}, "while_fighting": dict(base),
+        "assumed": NO_WAR,
+    }  # fmt: skip
+
+
+def scenario_of(
+    case: Case,
+    space: PackageSpace,
+    contributions: Mapping[str, Sequence[Values]],
+    no_deal: Mapping[str, float],
+) -> Scenario:
+    """What a foreign format can hold of a case: paper terms of settlements, and no deal as the reservation.
+
+    Levels under which the fighting goes on are left out; an issue that keeps one level is left out with what it is
+    worth taken off the reservation. Names are the labels where these tell everything apart, else the ids.
+
+    Parameters
+    ----------
+    case : Case
+    space : PackageSpace
+        With the case's rules, which stay in the scenario: writers refuse them.
+    contributions : party -> per issue, (levels,) array
+    no_deal : party -> utils
+    """
+    records = list(case.issues.values())
+    left = [[k for k, level in enumerate(issue.levels.values()) if not level.fighting] for issue in records]
+    stay = [j for j, levels in enumerate(left) if len(levels) > 1]
+    levels = [[list(records[j].levels.values())[k].label for k in left[j]] for j in stay]
+    ids = [[space.levels[j][k] for k in left[j]] for j in stay]
+    names = [tuple(_told_apart(words, plain)) for words, plain in zip(levels, ids, strict=True)]
+    questions = _told_apart([records[j].question for j in stay], [space.issues[j] for j in stay])
+    titles = _told_apart([case.parties[party].name for party in contributions], list(contributions))
+    parties = []
+    for title, (party, parts) in zip(titles, contributions.items(), strict=True):
+        gone = sum(float(np.asarray(parts[j])[left[j][0]]) for j in range(len(left)) if j not in stay)
+        kept = tuple(np.asarray(parts[j], dtype=np.float64)[left[j]] for j in stay)
+        parties.append(Party(title, kept, no_deal[party] - gone))
+    bare = PackageSpace(tuple(questions), tuple(names))
+    return Scenario(case.title, bare, tuple(parties))
+
+
+def _told_apart(names: Sequence[str], ids: Sequence[str]) -> list[str]:
+    return list(names) if all(names) and len(set(names)) == len(names) else list(ids)

@@ -99,6 +99,23 @@ class NextObservation:
 
 
 @dataclass(frozen=True, slots=True)
+class MarketLine:
+    """What a move of a price says about the chance of a deal, and about nothing else.
+
+    ``shift`` is the median over the draws in which the assumed uplift can be; ``ruled_out`` is the share of
+    those in which it cannot, because the chance would change by more than the whole. ``by_uplift`` is
+    the shift at single uplifts.
+    """
+
+    id: str
+    what: str
+    because: tuple[str, ...]
+    shift: Number
+    ruled_out: Number
+    by_uplift: tuple[tuple[str, Number], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class KeyAssumption:
     """An assumption that moves verdicts: its rank correlation with each of them, by id of the verdict."""
 

@@ -156,6 +156,11 @@ def _scenario(case: Case, parts: Sequence[str]) -> str:
     return f"Cost of the lever «{case.scenarios[parts[1]].label}»"
 
 
+def _market(case: Case, parts: Sequence[str]) -> str:
+    words = {"move": "relative move of the price", "uplift": "what a deal would lift it by"}
+    return f"{case.markets[parts[1]].what}: {words[parts[2]]}"
+
+
 _BY_KIND: dict[str, Callable[[Case, Sequence[str]], str | None]] = {
     "parties": _party,
     "war": _war,
@@ -164,5 +169,6 @@ _BY_KIND: dict[str, Callable[[Case, Sequence[str]], str | None]] = {
     "signals": _signal,
     "issues": _effect,
     "moratoria": _moratorium,
+    "markets": _market,
     "scenarios": _scenario,
 }

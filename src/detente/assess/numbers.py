@@ -68,6 +68,8 @@ def words_for(value: float, unit: Unit) -> str:
     """The number as a person reads it."""
     if not np.isfinite(value) and unit == "days":
         return "not dated"
+    if not np.isfinite(value) and unit == "points":
+        return "ruled out"
     if not np.isfinite(value):
         return "no break in the model" if unit == "months" else "none suffices"
     if unit == "credibility":

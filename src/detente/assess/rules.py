@@ -22,6 +22,7 @@ RULES: tuple[tuple[str, str], ...] = (
     ("lever-cost", "The cost that the case declares for a scenario, in its own unit, and the best difference that the scenario makes divided by it."),
     ("paired-difference", "Scenario and case over the same draws, draw by draw; the interval is that of the mean difference."),
     ("withdrawal", "The same number with a signal withdrawn: the posterior without it, draw by draw."),
+    ("market", "The move is the change of the chance of a deal times the uplift that a deal would bring; the uplift is assumed, never read off the move. It says nothing about who gains or whether a deal would hold."),
     ("observation", "Mutual information between the accounts of goals and something not yet known to be so; Bayes' rule either way."),
     ("information", "Counted over the statements of the case; sources with one origin count once."),
     ("entered", "As entered in the case."),

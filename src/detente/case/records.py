@@ -412,6 +412,21 @@ class Observation(Record):
     )
 
 
+class Market(Record):
+    """A move of a price on news of talks: evidence on the chance of a deal, and on nothing else."""
+
+    what: str = Field(description="What moved, and when it is taken to have.")
+    date: str | None = Field(None, description="When.")
+    move: Amount = Field(description="Relative change of the price: 0.05 for a rise of 5 per cent.")
+    uplift: Amount = Field(
+        description="Relative difference between the price with a deal and without: below 0 where a deal lowers it."
+    )
+    because: tuple[str, ...] = Field((), description="Statements that report the move.")
+    assumed: str | None = Field(
+        None, description="Reason for those numbers of this part that state no grounds of their own."
+    )
+
+
 class Proposal(Record):
     """A package that somebody has put forward; issues left out stay as while fighting."""
 
@@ -547,6 +562,9 @@ class CaseRecord(Record):
     )
     signals: tuple[Signal, ...] = Field((), description="What was observed, as evidence on goals.")
     watch: tuple[Observation, ...] = Field((), description="What could be observed next, to be ranked.")
+    markets: dict[str, Market] = Field(
+        default_factory=dict, description="Moves of prices, as evidence on the chance of a deal."
+    )
     proposals: dict[str, Proposal] = Field(
         default_factory=dict, description="Packages that were put forward."
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from detente.case import Case
     from detente.motives.evidence import Evidence
     from detente.motives.posterior import Weight
+
+#: Draws of assumed uplifts; everything else is at central values.
+_DRAWS = 400
 
 
 @click.command("motives")
@@ -70,8 +73,9 @@ def command(
     records = [_record(loaded, party, level) for party in chosen]
     for record in records:
         record["acts"] = _acts(loaded, record, answers)
+    markets = _markets(loaded)
     if as_json:
-        print_json({"motives": records})
+        print_json({"motives": records, "markets": markets})
         return
     if not records:
         click.echo("no party of this case has rival accounts and signals on them")
@@ -79,6 +83,7 @@ def command(
         if number:
             click.echo()
         _print(loaded, record)
+    _print_markets(markets)
 
 
 def _signals(case: Case, party: str) -> tuple[str, ...]:
@@ -180,6 +185,33 @@ def _watch(case: Case, party: str, beliefs: Mapping[str, float]) -> list[dict[st
             likelihood = {goal: given.get(goal, mean) for goal in beliefs}
             observations.append(Observation(entry.id, entry.what, likelihood))
     return [{**asdict(watch), "by": dates[watch.id]} for watch in rank_observations(beliefs, observations)]
+
+
+def _markets(case: Case) -> list[dict[str, Any]]:
+    """What moves of prices say about the chance of a deal, over the assumed uplifts."""
+    if not case.markets:
+        return []
+    from detente.assess.drawing import draw
+    from detente.assess.markets import market_lines
+
+    return [asdict(line) for line in market_lines(case, draw(case, _DRAWS, 1))]
+
+
+def _print_markets(markets: Sequence[Mapping[str, Any]]) -> None:
+    if markets:
+        click.echo("\nmarkets, about the chance of a deal and nothing else:")
+    for row in markets:
+        shift = row["shift"]
+        band = (
+            ""
+            if shift["low"] is None
+            else f" (5 to 95 %: {100 * shift['low']:+.0f} to {100 * shift['high']:+.0f})"
+        )
+        click.echo(
+            f"  {row['id']}: {row['what']}. Chance of a deal {shift['text']}{band}, by the uplift assumed;"
+        )
+        parts = [f"{100 * float(at):+g} % gives {number['text']}" for at, number in row["by_uplift"]]
+        click.echo(f"    {'; '.join(parts)}; ruled out in {row['ruled_out']['text']} of draws")
 
 
 def _print(case: Case, record: dict[str, Any]) -> None:

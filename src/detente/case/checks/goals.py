@@ -21,7 +21,7 @@ def check_goals(case: CaseRecord) -> list[Finding]:
         found += _priors(case, party)
         found += _weights(case, party)
         found += _values(case, party)
-    return [*found, *_likelihoods(case)]
+    return [*found, *_likelihoods(case), *_markets(case)]
 
 
 def _can_sum_to_one(quantities: Iterable[Quantity]) -> tuple[bool, float, float]:
@@ -194,6 +194,22 @@ def _likelihoods(case: CaseRecord) -> Iterator[Finding]:
                 f"no likelihood under {', '.join(missing)}",
                 f"a signal says how likely each goal of `{item.about}` makes it",
                 f"add {', '.join(f'{goal}: 0.5' for goal in missing)}",
+            )
+
+
+def _markets(case: CaseRecord) -> Iterator[Finding]:
+    """An uplift that may be nothing would make the move say anything at all."""
+    for name, market in case.markets.items():
+        ends = [market.uplift.knots(reading) for reading in market.uplift.readings]
+        low, high = min(knots[0] for knots in ends), max(knots[-1] for knots in ends)
+        if low <= 0.0 <= high:
+            yield Finding(
+                ("markets", name, "uplift"),
+                "C-052",
+                f"an uplift between {low:.4g} and {high:.4g}",
+                "the move is the change of the chance of a deal times the uplift, so the uplift is not 0; a range "
+                "has tails of one tenth of its length",
+                "write, for example, `uplift: 0.1 to 0.3`, or `-0.3 to -0.1` where a deal lowers the price",
             )
 
 

@@ -58,7 +58,7 @@ def _defined(case: CaseRecord) -> Iterator[Path]:
     """The path of every id that the case defines."""
     for group in (
         "coalitions",
-        "sources", "parties", "people", "issues", "tables", "support", "guarantees", "proposals", "moratoria",
+        "sources", "parties", "people", "issues", "tables", "support", "guarantees", "markets", "proposals", "moratoria",
         "scenarios", "drivers",
     ):  # fmt: skip
         for key in getattr(case, group):

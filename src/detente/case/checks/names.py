@@ -101,6 +101,8 @@ def _every_date(case: CaseRecord) -> Iterator[tuple[Path, str | None]]:
         yield ("statements", str(number), "date"), statement.date
     for number, signal in enumerate(case.signals):
         yield ("signals", str(number), "date"), signal.date
+    for key, market in case.markets.items():
+        yield ("markets", key, "date"), market.date
     for number, item in enumerate(case.watch):
         yield ("watch", str(number), "by"), item.by
     for key, table in case.tables.items():

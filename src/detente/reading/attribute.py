@@ -380,14 +380,23 @@ def _named_apposition(items: list[Item], subject: Subject, language: Language) -
     ):
         return None
     offices = language.words["titles"] | language.words["unnamed_nouns"]
-    if not any(items[n].low in offices for n in range(subject.first, k)):
+    plain = not language.nouns_capital and not any(items[n].is_capital for n in range(subject.first + 1, k))
+    if not plain and not any(items[n].low in offices for n in range(subject.first, k)):
         return None
-    end = k + 1
+    begin = k + 1
+    while begin < min(len(items), k + 4) and not items[begin].is_capital and _leads(items[begin], language):
+        begin += 1
+    end = begin
     while end < len(items) and items[end].is_capital:
         end += 1
-    if end - k - 1 < 2 or (end < len(items) and items[end].kind == WORD and not subject.inverted):
+    if end - begin < 2 or (end < len(items) and items[end].kind == WORD and not subject.inverted):
         return None
-    return k + 1, end
+    return begin, end
+
+
+def _leads(word: Item, language: Language) -> bool:
+    """An article or title in front of the name in apposition (``el coronel Ernesto Rau``)."""
+    return word.kind == WORD and (word.low in language.words["determiners"] or _is_title(word, language))
 
 
 def _is_title(word: Item, language: Language) -> bool:

@@ -58,6 +58,8 @@ def head_run(words: list[Item], runs: list[tuple[int, int]], language: Language)
         if word.low in lists["unnamed_nouns"] and (language.nouns_capital or not word.is_capital)
     ]
     indefinite = words[0].low in lists["indefinite"] or words[0].low in lists["unnamed_nouns"]
+    if nouns and runs[0][0] == 0 and runs[0][1] < nouns[0] and _is_joined(words, runs[0][1], language):
+        return runs[0]
     last = runs[-1]
     direct = last[0] == 0 or words[last[0] - 1].low not in lists["prepositions"]
     if nouns or indefinite:
@@ -69,6 +71,14 @@ def head_run(words: list[Item], runs: list[tuple[int, int]], language: Language)
         if free and (run[1] - run[0] >= 2 or len(runs) == 1):
             return run
     return runs[0]
+
+
+def _is_joined(words: list[Item], k: int, language: Language) -> bool:
+    """``Norland and its allies``: a joining word and a possessive after the name."""
+    near = {word.low for word in words[k + 1 : k + 3]}
+    return words[k].low in language.words["conjunctions"] and not near.isdisjoint(
+        language.words["possessive"]
+    )
 
 
 def _without_office(words: list[Item], run: tuple[int, int], language: Language) -> tuple[int, int]:
@@ -83,7 +93,8 @@ def _without_office(words: list[Item], run: tuple[int, int], language: Language)
         ):
             last += 1
         return first, last
-    if last - first >= 3 and first and words[first - 1].low in language.words["prepositions"]:
+    named = last - first >= 3 and words[first + 1].is_capital
+    if named and first and words[first - 1].low in language.words["prepositions"]:
         return first + 1, last
     return run
 

@@ -258,13 +258,12 @@ def _is_under(one: Attribution, other: Attribution) -> bool:
 
 
 def _is_second_hand(one: Attribution, other: Attribution) -> bool:
-    """``“…,” X said, according to Y``: X stays the speaker, Y only passed it on."""
-    return (
-        other.scope is False
-        and other.cue is not None
-        and "preposition" in other.cue.parts
-        and one.is_reported
-    )
+    """``“…,” X said, according to Y`` and ``“…”, ha detto X, racconta Y``: X stays the speaker, Y only passed it on."""
+    if other.scope or other.cue is None or not one.is_reported:
+        return False
+    begin, end = one.parts[0]
+    quoted = end - begin == 1 and other.cue_items is not None and other.cue_items[0] >= other.parts[-1][1]
+    return "preposition" in other.cue.parts or quoted
 
 
 def _place(one: Attribution) -> int:

@@ -46,7 +46,7 @@ def find_in_sentence(
             one = None
         else:
             one = _verbal(items, first, last, hit, hits[place + 1 :], previous, language)
-        if one is None:
+        if one is None or any(one.parts == other.parts for other in found):
             continue
         if one.subject is not None and one.subject.kind in ("noun", "pronoun") and hit.is_verb:
             previous = one.subject
@@ -96,8 +96,10 @@ def _verbal(
     if postposed is not None:
         return postposed
     if before is None:
-        before = _missing(items, first, hit, previous, language) or _inverted_head(
-            items, first, hit, last, language
+        before = (
+            _origin(items, first, hit, language)
+            or _missing(items, first, hit, previous, language)
+            or _inverted_head(items, first, hit, last, language)
         )
     if before is None:
         return None
@@ -122,6 +124,21 @@ def _same(previous: Subject | None, marker: Subject) -> Subject | None:
     if previous is None:
         return None
     return Subject("same", previous.first, previous.last, marker.left)
+
+
+def _origin(items: list[Item], first: int, hit: Hit, language: Language) -> Subject | None:
+    """``Dal ministero fanno sapere``: an institution with a preposition of place stands for those who speak there."""
+    words = language.words
+    start = first
+    while start < hit.group and items[start].low in words["conjunctions"]:
+        start += 1
+    if items[start].low not in words["origins"]:
+        return None
+    span = range(start + 1, hit.group)
+    plain = all(items[k].kind == WORD and not is_verb_word(items[k], language) for k in span)
+    if not plain or not any(items[k].low in words["collective"] for k in span):
+        return None
+    return Subject("noun", start + 1, hit.group, start)
 
 
 def _missing(

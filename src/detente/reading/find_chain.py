@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
 from detente.reading.find import find_in_sentence
@@ -16,6 +17,8 @@ from detente.reading.records import Paragraph
 _LEAST_WORDS = 4
 #: How far after a headline its name must come again to be somebody the text is about.
 _NEAR = 20_000
+#: A dash that opens or closes speech, with the marks after a closing one.
+_DASH = re.compile(r"\s*[—–][.,;:]?\s*")
 #: How far into a quotation without a closing mark its end is looked for.
 _REACH = 1_500
 
@@ -40,6 +43,7 @@ def find_in_paragraph(text: str, paragraph: Paragraph, before: ParagraphFinding 
     """Every attribution of one paragraph; ``before`` is the paragraph it may go on from."""
     language = load_language(paragraph.language)
     quotes = tuple(_cut(quote, text, language) for quote in find_quotes(text, paragraph.start, paragraph.end))
+    quotes = quotes or _dashed(text, paragraph, language)
     items = outer_items(text, paragraph.start, paragraph.end, quotes, language)
     ranges = sentences(items, text, language)
     found = ParagraphFinding(items, ranges, language, quotes)
@@ -71,13 +75,54 @@ def _cut(quote: Quote, text: str, language: Language) -> Quote:
     for k, item in enumerate(items[:-2]):
         if item.raw != ",":
             continue
-        for following in items[k + 1 : k + 4]:
-            if following.low in language.quote_verbs:
+        for n, following in enumerate(items[k + 1 : k + 4], k + 1):
+            if following.low in language.quote_verbs or _is_long_verb(items, n, language):
                 return Quote(quote.start, item.start, quote.inner_start, item.start, closed=False)
             known = following.low in words["perfect_auxiliaries"] or following.low in language.pronouns
             if not (known or following.is_capital):
                 break
     return quote
+
+
+def _dashed(text: str, paragraph: Paragraph, language: Language) -> tuple[Quote, ...]:
+    """``—Firmamos —dijo X—. Mañana.``: a dash at the head opens speech, one before a reporting verb closes it."""
+    found: list[Quote] = []
+    opening = _DASH.match(text, paragraph.start, paragraph.end)
+    while opening is not None:
+        start = opening.end()
+        closing = next(
+            (
+                m
+                for m in _DASH.finditer(text, start, paragraph.end)
+                if _tells(text, m.end(), paragraph, language)
+            ),
+            None,
+        )
+        if closing is None:
+            whole = Quote(opening.start() if not found else start, paragraph.end, start, paragraph.end, False)
+            cut = _cut(whole, text, language)
+            if found or cut is not whole:
+                found.append(cut)
+            break
+        found.append(Quote(start if found else opening.start(), closing.start(), start, closing.start()))
+        opening = _DASH.search(text, closing.end(), paragraph.end)
+    return tuple(found)
+
+
+def _tells(text: str, start: int, paragraph: Paragraph, language: Language) -> bool:
+    """Whether a reporting verb comes within three words."""
+    items = tokenize(text, start, min(paragraph.end, start + 60), language)[:3]
+    return any(item.kind == WORD and item.low in language.quote_verbs for item in items)
+
+
+def _is_long_verb(items: list[Item], n: int, language: Language) -> bool:
+    """A reporting verb of several words (``messo in chiaro``) that begins at item ``n``."""
+    return any(
+        "quote" in cue.frames
+        and len(cue.words) > 1
+        and all(item.low == word for item, word in zip(items[n:], cue.words, strict=False))
+        for cue in language.cues.get(items[n].low, ())
+    )
 
 
 def is_inside(one: Attribution, other: Attribution) -> bool:

@@ -112,6 +112,7 @@ def _in_context(items: list[Item], first: int, i: int, end: int, cue: Cue, langu
         return None
     if (
         before in words["prepositions"]
+        and before not in words["adverbs"]
         and "gerund" not in cue.parts
         and before not in words["infinitive_markers"]
     ):

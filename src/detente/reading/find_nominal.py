@@ -33,7 +33,8 @@ def prepositional(
         all(not is_verb_word(items[n], language) for n in range(first, hit.first)) and hit.first - first <= 5
     )
     after = _past_apposition(items, end, last, language) if fronted else end
-    if fronted and after < last and (is_mark(items[after - 1], ",") or is_quote(items[after])):
+    parted = is_mark(items[after - 1], ",") or "possessive" in hit.cue.frames
+    if fronted and after < last and (parted or is_quote(items[after])):
         stop = content_end(items, after, last, [], language)
         if stop - after >= 2 or (stop > after and is_quote(items[after])):
             counted = any(items[n].low in language.words["ordinals"] for n in range(first, hit.first))

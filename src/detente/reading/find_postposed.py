@@ -156,6 +156,7 @@ def _broken_parenthesis(sentence: Sentence, hit: Hit) -> Attribution | None:
     after = range(hit.last + 1, last)
     clause = any(is_verb_word(items[k], language) for k in range(first, hit.group - 1))
     plain = not any(is_mark(items[k], ",;:") or is_verb_word(items[k], language) for k in after)
+    plain = plain and can_speak(items, Subject("noun", hit.last + 1, last, hit.last + 1), language)
     if clause and plain and 1 <= len(after) <= 9 and "post" in hit.cue.frames:
         subject = Subject("noun", hit.last + 1, last - is_mark(items[last - 1], ".!?…"), hit.last + 1, True)
         return Attribution(0, ((first, hit.group - 1),), (hit.group, hit.last), hit.cue, subject)

@@ -243,6 +243,8 @@ def _shape(
             return None
     if not any(items[n].kind == WORD and items[n].low[0].isalpha() for n in range(start, end)):
         return None
+    if start == first and items[start].low in words["auxiliaries"] and language.drops_subject:
+        return None
     if (
         end - start == 1
         and items[start].low in words["determiners"]
@@ -259,7 +261,8 @@ def _trailing_name(items: list[Item], start: int, end: int, language: Language) 
         n -= 1
     if n < end and n > start + 1:
         before = items[n - 1].low
-        if before not in language.words["prepositions"] and before not in language.words["determiners"]:
+        owned = before in language.words["possessive"] and not language.base_is_plural
+        if owned or before not in language.words["prepositions"] | language.words["determiners"]:
             return n
     for n in range(end - 1, start + 2, -1):
         if (
@@ -278,7 +281,7 @@ def subject_right(items: list[Item], hit: Hit, last: int, language: Language) ->
     k = hit.last
     while k < last and items[k].kind == WORD and _is_adverb(items[k].low, language):
         k += 1
-    start = k
+    start = k = _past_time(items, k, last, language)
     if start < last and items[start].kind == WORD and items[start].low in language.pronouns:
         return Subject("pronoun", start, start + 1, start, inverted=True, tail=start + 1)
     while k < last and k - start < 18:
@@ -303,6 +306,20 @@ def subject_right(items: list[Item], hit: Hit, last: int, language: Language) ->
     if k == start or not _can_speak(items, start, k, language):
         return None
     return Subject("noun", start, k, start, inverted=True, tail=k)
+
+
+def _past_time(items: list[Item], k: int, last: int, language: Language) -> int:
+    """``dijo a las tres de la madrugada el jefe``: past a time between the verb and its subject."""
+    words = language.words
+    if language.base_is_plural or k >= last or items[k].low not in words["prepositions"]:
+        return k
+    for n in range(k + 1, min(last - 1, k + 7)):
+        if items[n].kind != WORD:
+            break
+        if items[n].low in words["time_words"]:
+            following = items[n + 1]
+            return n + 1 if following.is_capital or following.low in words["determiners"] else k
+    return k
 
 
 def _links(items: list[Item], k: int, start: int, language: Language) -> bool:

@@ -99,7 +99,7 @@ def find_quotes(text: str, start: int, end: int) -> tuple[Quote, ...]:
                 opened = None
     if opened is not None:
         found.append(Quote(opened.start, end, opened.end, end, closed=False))
-    return tuple(quote for quote in found if quote.inner_end > quote.inner_start)
+    return tuple(quote for quote in found if text[quote.inner_start : quote.inner_end].strip())
 
 
 def _paired_singles(marks: list[_Mark]) -> list[_Mark]:

@@ -71,6 +71,23 @@ CASES: list[tuple[str, list[tuple[str, str, str, str]]]] = [
         "La Norlandia si è impegnata a inviare osservatori.",
         [("a inviare osservatori", "Norlandia", "indirect", "commit")],
     ),
+    (
+        "Dal ministero di Sudlandia fanno sapere che la tregua regge.",
+        [("la tregua regge", "Sudlandia", "indirect", "inform")],
+    ),
+    (
+        "Irena Varga parla poco. Ha però aperto uno spiraglio: «Davanti a una firma possiamo trattare».",
+        [("Davanti a una firma possiamo trattare", "Irena Varga", "direct", "assess")],
+    ),
+    (
+        "«Senza firma nulla si muove, ha messo in chiaro Irena Varga.",
+        [("Senza firma nulla si muove", "Irena Varga", "direct", "assess")],
+    ),
+    (
+        "La controparte, Irena Varga, teme che la tregua salti.",
+        [("la tregua salti", "Irena Varga", "indirect", "assess")],
+    ),
+    ("A suo dire la guerra è finita.", [("la guerra è finita", "", "indirect", "assess")]),
     ("La borsa è salita del 5 per cento e il fiume è gelato.", []),
     ("Il piano si è concluso in un disastro.", []),
     ("“Perché ora?” ha chiesto Varga.", [("Perché ora?", "Varga", "direct", "inform")]),

@@ -64,7 +64,31 @@ CASES: list[tuple[str, list[tuple[str, str, str, str]]]] = [
         "Norlandia se comprometió a enviar observadores.",
         [("enviar observadores", "Norlandia", "indirect", "commit")],
     ),
+    (
+        "—Firmamos hoy —dijo a las tres de la madrugada el jefe de la delegación, Juan Ibarra—. Mañana no.",
+        [
+            ("Firmamos hoy", "Juan Ibarra", "direct", "assess"),
+            ("Mañana no.", "Juan Ibarra", "direct", "assess"),
+        ],
+    ),
+    (
+        "El comandante de la zona, el coronel Juan Ibarra, ordenó la retirada de las tropas.",
+        [("la retirada de las tropas", "Juan Ibarra", "indirect", "demand")],
+    ),
+    (
+        "Irena Varga habló. Después pidió a las partes «que no cierren la frontera».",
+        [("que no cierren la frontera", "Irena Varga", "direct", "demand")],
+    ),
+    (
+        "«No firmaremos, dejó claro Irena Varga ayer.",
+        [("No firmaremos", "Irena Varga", "direct", "reject")],
+    ),
+    (
+        "Desde el ministerio hacen saber que no habrá tregua.",
+        [("no habrá tregua", "el ministerio", "indirect", "inform")],
+    ),
     ("La bolsa subió un 5 por ciento y el río se heló.", []),
+    ("— Primer punto de la lista, con comas.", []),
     ("«¿Por qué ahora?», preguntó Varga.", [("¿Por qué ahora?", "Varga", "direct", "inform")]),
     ("A su juicio, la guerra ha terminado.", [("la guerra ha terminado", "", "indirect", "assess")]),
 ]

@@ -133,6 +133,7 @@ _KINDS = (
     "oblique",
     "subjunctives",
     "report_nouns",
+    "origins",
 )
 
 #: Lists whose words, capitalised at the head of a sentence or before a name, are no part of it.

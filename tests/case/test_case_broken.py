@@ -56,7 +56,7 @@ EXPECTED = {
     "C-049": ("case.yaml:39:52", "war over war", "took: war"),
     "C-050": ("case.yaml:25:5", "1 level", "the other way"),
     "C-051": ("case.yaml:23:3", "no level of `truce` needs anybody", "needs: [north]"),
-    "C-052": ("case.yaml:38:54", "an uplift between -0.019 and 0.329", "uplift: 0.1 to 0.3"),
+    "C-052": ("case.yaml:38:51", "an uplift between -0.019 and 0.329", "uplift: 0.1 to 0.3"),
     "C-060": ("case.yaml:27:3", "1 side", "sides: {north"),
     "C-061": ("case.yaml:35:12", "no level for truce", "truce: fire"),
     "C-062": ("case.yaml:35:12", "winning is worth 0.4", "exchange the packages"),

@@ -63,9 +63,7 @@ def finite_verb(items: list[Item], first: int, hit: Hit, language: Language) -> 
     return hit.first if "finite" in hit.cue.parts else None
 
 
-def clause_subject(
-    items: list[Item], first: int, last: int, verb: int, language: Language
-) -> Subject | None:
+def clause_subject(items: list[Item], first: int, last: int, verb: int, language: Language) -> Subject | None:
     """The subject of the finite verb at ``verb``: before it, or after it when anything else comes first."""
     words = language.words
     start = left_edge(items, first, verb)

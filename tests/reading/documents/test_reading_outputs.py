@@ -242,7 +242,7 @@ def test_lines_go_to_a_file_or_to_the_screen(tmp_path: Path) -> None:
     again, nothing, _ = run(str(GOLD / "it"), "--format", "jsonl", "-o", str(tmp_path / "a" / "b.jsonl"))
     assert (status, again, nothing) == (0, 0, "")
     assert (tmp_path / "a" / "b.jsonl").read_text(encoding="utf-8") == out
-    assert len([line for line in out.splitlines() if json.loads(line)["record"] == "document"]) == 12
+    assert len([line for line in out.splitlines() if json.loads(line)["record"] == "document"]) == 15
 
 
 @pytest.mark.parametrize("form", ["csv", "annotation"])
@@ -256,7 +256,7 @@ def test_pages_are_written_with_an_index(tmp_path: Path) -> None:
     status, out, _ = run(str(GOLD / "es"), "--format", "page", "-o", str(tmp_path / "pages"))
     assert status == 0
     assert out.strip().endswith("index.html")
-    assert len(list((tmp_path / "pages").glob("note_*.html"))) == 12
+    assert len(list((tmp_path / "pages").glob("note_*.html"))) == 15
     links = Page((tmp_path / "pages" / "index.html").read_text(encoding="utf-8")).links
     assert all((tmp_path / "pages" / link).exists() for link in links)
 

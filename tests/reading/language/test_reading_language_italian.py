@@ -76,8 +76,11 @@ CASES: list[tuple[str, list[tuple[str, str, str, str]]]] = [
         [("la tregua regge", "Sudlandia", "indirect", "inform")],
     ),
     (
-        "Irena Varga parla poco. Ha però aperto uno spiraglio: «Davanti a una firma possiamo trattare».",
-        [("Davanti a una firma possiamo trattare", "Irena Varga", "direct", "assess")],
+        "«No», ha detto Irena Varga. Ha però aperto uno spiraglio: «Davanti a una firma possiamo trattare».",
+        [
+            ("No", "Irena Varga", "direct", "assess"),
+            ("Davanti a una firma possiamo trattare", "Irena Varga", "direct", "assess"),
+        ],
     ),
     (
         "«Senza firma nulla si muove, ha messo in chiaro Irena Varga.",

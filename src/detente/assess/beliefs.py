@@ -112,6 +112,8 @@ def signal_lines(case: Case) -> tuple[SignalWeight, ...]:
                 (f"signals.{signal.id}.",),
             )
             notes = ["costly" if signal.costly else "cheap talk"]
+            if signal.choice is not None:
+                notes.append("likelihoods from what deals and no deal are worth")
             if weight.turns:
                 notes.append("the leading account changes without it")
             lines.append(

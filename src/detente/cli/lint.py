@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from detente.cli._output import count, json_option, print_json, print_problems, reports_faults
+from detente.errors import sort_problems
+
+if TYPE_CHECKING:
+    from detente.case import Case
+    from detente.errors import Problem
 
 
 @click.command("lint")
@@ -28,6 +34,8 @@ def command(case: str, as_json: bool, strict: bool) -> None:
     from detente.case import check
 
     found, problems = check(case)
+    if found is not None:
+        problems = sort_problems([*problems, *_aims(found)])
     errors = sum(problem.severity == "error" for problem in problems)
     warnings = len(problems) - errors
     if as_json:
@@ -45,6 +53,14 @@ def command(case: str, as_json: bool, strict: bool) -> None:
         click.echo(("\n" if problems else "") + _summary(case, errors, warnings))
     if errors or (strict and warnings):
         sys.exit(1)
+
+
+def _aims(case: Case) -> list[Problem]:
+    """Doubtful likelihoods; that "none of these" is missing is told where aims are weighed (`motives`)."""
+    from detente.assess.aims import aim_problems
+
+    found = [problem for party in case.parties for problem in aim_problems(case, party)]
+    return [problem for problem in found if problem.code != "M-007"]
 
 
 def _summary(case: str, errors: int, warnings: int) -> str:

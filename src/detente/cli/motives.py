@@ -104,15 +104,14 @@ def _evidence(case: Case, party: str) -> Evidence:
 
 def _record(case: Case, party: str, level: float) -> dict[str, Any]:
     """Everything about one party, ready for JSON."""
+    from detente.assess.aims import aim_problems
     from detente.motives.ach import ach_matrix
-    from detente.motives.evidence import check_evidence
     from detente.motives.observe import rank_checks
     from detente.motives.posterior import smallest_flip, weigh
 
     evidence = _evidence(case, party)
     found, matrix = weigh(evidence), ach_matrix(evidence)
     letters = {row.item: dict(row.letters) for row in matrix.rows}
-    problems = check_evidence(evidence, case.place(f"parties.{party}.goals"), f"parties.{party}.goals")
     return {
         "party": party,
         "name": case.parties[party].name,
@@ -123,6 +122,7 @@ def _record(case: Case, party: str, level: float) -> dict[str, Any]:
                 "prior": found.priors[goal],
                 "posterior": found.posterior[goal],
                 "inconsistency": matrix.inconsistency[goal],
+                "number": f"belief.{party}.{goal}",
             }
             for goal, entry in case.parties[party].goals.items()
         ],
@@ -133,7 +133,7 @@ def _record(case: Case, party: str, level: float) -> dict[str, Any]:
         "watch": _watch(case, party, found.posterior),
         "checks": [asdict(watch) for watch in rank_checks(evidence)],
         "matrix_warning": matrix.warning,
-        "problems": [problem.as_record() for problem in problems],
+        "problems": [problem.as_record() for problem in aim_problems(case, party)],
     }
 
 
@@ -151,6 +151,8 @@ def _signal(case: Case, weight: Weight, letters: Mapping[str, str]) -> dict[str,
         "without": dict(weight.without),
         "turns": weight.turns,
         "costly": signal.costly,
+        "chosen": signal.choice is not None,
+        "number": f"signal.{signal.id}",
         "because": list(signal.because),
     }
 
@@ -225,7 +227,8 @@ def _print(case: Case, record: dict[str, Any]) -> None:
     for row in record["accounts"]:
         words = word_for(row["posterior"])
         out.print(
-            f"  {escape(row['goal'])}: {100 * row['prior']:.0f} % before the signals; after them {words}. {escape(row['says'])}"
+            f"  {escape(row['goal'])}: {100 * row['prior']:.0f} % before the signals; after them {words}; "
+            f"inconsistency {row['inconsistency']:.1f}. {escape(row['says'])}"
         )
     out.print(_table(record))
     if record["matrix_warning"]:
@@ -297,14 +300,17 @@ def _table(record: dict[str, Any]) -> Table:
         box=None,
         pad_edge=False,
         title_justify="left",
-        title="signals, most diagnostic first (weights in decibans)",
+        title=f"signals, most diagnostic first (weights in decibans; «{record['leading']}» without each)",
     )
-    for column in ("signal", "what", "spread"):
+    for column in ("signal", "what", "spread", "without"):
         table.add_column(column, overflow="fold", max_width=44)
     for goal in goals:
         table.add_column(goal, justify="right")
     for row in record["signals"]:
         cells = [f"{row['decibans'][goal]:+.1f} {row['letters'][goal]}" for goal in goals]
-        mark = " (turns the lead)" if row["turns"] else ""
-        table.add_row(row["id"], row["what"] + mark, f"{row['diagnosticity']:.1f}", *cells)
+        kinds = (("chosen", "a choice"), ("costly", "costly"), ("turns", "turns the lead"))
+        marks = ", ".join(word for key, word in kinds if row[key])
+        without = f"{100 * row['without'][record['leading']]:.0f} %"
+        what = f"{row['what']} ({marks})" if marks else row["what"]
+        table.add_row(row["id"], what, f"{row['diagnosticity']:.1f}", without, *cells)
     return table

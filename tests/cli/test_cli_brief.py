@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from rich.console import Console
 
 from detente.case.bundled import template_path
 from detente.cli import COMMANDS, group
+from detente.cli.brief import _print
 
 
 def run(*arguments: str):
@@ -28,6 +30,20 @@ def test_brief_writes_the_page_and_the_record(tmp_path):
     record = json.loads((out / "dossier.json").read_text(encoding="utf-8"))
     assert record["assessment"]["settings"]["draws"] == 30
     assert sorted(path.name for path in out.iterdir()) == ["dossier.html", "dossier.json"]
+
+
+@pytest.mark.parametrize("width", [24, 40, 60, 100, 160])
+def test_the_bottom_line_breaks_no_word_at_any_width(
+    monkeypatch, capsys, small_case, small_assessment, width
+):
+    monkeypatch.setattr("detente.cli._output.console", lambda: Console(width=width, highlight=False))
+    _print(small_case, small_assessment, (), ())
+    shown = capsys.readouterr().out
+    assert max(len(line.rstrip()) for line in shown.splitlines()) <= width
+    words = set(shown.split())
+    for verdict in small_assessment.verdicts:
+        assert set(verdict.label.split()) <= words
+    assert not any(line.lstrip().startswith("%") for line in shown.splitlines())
 
 
 def test_json_goes_to_standard_output_alone(tmp_path):

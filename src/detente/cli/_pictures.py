@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from detente.dossier.sheet import Picture
     from detente.war.questions import Question
 
-BAND = "mean over draws, if {breaker} is after «{goal}»; band: 10 to 90 % of draws."
+BAND = "mean over draws if {breaker} is after «{goal}»; band: 10 to 90 % of draws. Breaks by {breaker} alone are counted."
 
 
 def pictures_option() -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -55,9 +55,9 @@ def pictures_of_question(question: Question) -> list[Picture]:
         game = game_of(question)
         curve = pictured.survival_of_games(game, "the deal")
         return [
-            figures_war.survival_picture([curve], "at the numbers given."),
+            figures_war.survival_picture([curve], "at the numbers given; breaks by one side alone."),
             figures_war.signature_picture([pictured.field_of_game(game, "the deal", "the breaker")]),
-            figures_war.power_picture([pictured.power_of_game(game, "the deal", "The breaker")]),
+            figures_war.power_picture([pictured.power_of_game(game, "the deal", "the breaker")]),
         ]
     if question.kind == "moratorium":
         answer = answer_moratorium(asked_moratorium(question))
@@ -80,6 +80,7 @@ def pictures_of_hold(drawn: Drawn, wanted: Sequence[str]) -> list[Picture]:
         figures_war.survival_picture(
             [pictured.survival_series(stage, *one) for one in shown],
             BAND.format(breaker=stage.breaker, goal=goal),
+            f"If only {stage.breaker} may break it",
         ),
         figures_war.signature_picture([pictured.signature_field(stage, *one) for one in shown]),
         figures_war.power_picture([pictured.power_line(stage, *one) for one in shown]),

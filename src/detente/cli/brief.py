@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import sys
+import textwrap
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -15,6 +17,8 @@ from detente.cli._run import BUNDLED, is_case, run_chain, run_options, sampling_
 from detente.errors import InputError
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from detente.assess.records import Assessment, Verdict
     from detente.case.case import Case
     from detente.dossier.page import ReadDocument, ReadLine
@@ -126,45 +130,81 @@ def _line(case: Case, document: Document, found: FoundStatement) -> ReadLine:
     )
 
 
+#: Below this width the columns would break words: packages are then listed one under the other.
+NARROW = 84
+
+
 def _print(
     case: Case, assessment: Assessment, documents: tuple[ReadDocument, ...], lines: tuple[ReadLine, ...]
 ) -> None:
     """The bottom line and one row per package."""
     from rich.markup import escape
-    from rich.table import Table
 
     from detente.cli._output import console as make_console
 
     console = make_console()
-    console.print(f"[bold]{escape(assessment.title)}[/bold]  (as of {assessment.as_of})")
+    said = [f"{assessment.title}  (as of {assessment.as_of})"]
     if documents:
         speakers = len({line.speaker for line in lines})
-        console.print(
+        said.append(
             f"Read {count(len(documents), 'document')}: {count(len(lines), 'attributed statement')} "
             f"by {count(speakers, 'speaker')}."
         )
-    console.print(f"\n[bold]Bottom line.[/bold] {escape(assessment.bottom_line)}\n")
+    said += ["", f"Bottom line. {assessment.bottom_line}", ""]
+    for text in said:
+        folded = escape(_folded(text, console.width))
+        for lead in (assessment.title, "Bottom line."):
+            folded = folded.replace(escape(lead), f"[bold]{escape(lead)}[/bold]", 1)
+        console.print(folded, soft_wrap=True)
+    rows = [_row(case, verdict) for verdict in assessment.verdicts]
+    if console.width < NARROW:
+        for row in rows:
+            console.print(_listed(row, console.width), soft_wrap=True, markup=False)
+        return
+    _print_rows(console, rows)
+
+
+def _print_rows(console: Console, rows: list[tuple[str, ...]]) -> None:
+    from rich.markup import escape
+    from rich.table import Table
+
     table = Table(box=None, pad_edge=False, header_style="bold")
     for title in ("Package", "Would refuse", "All sign", "Holds 5 y", "Both", "First breaker"):
         justify: Literal["left", "right"] = "right" if title in ("All sign", "Holds 5 y", "Both") else "left"
         table.add_column(title, justify=justify, overflow="fold")
-    for verdict in assessment.verdicts:
-        table.add_row(*_row(case, verdict))
+    for row in rows:
+        table.add_row(*map(escape, row))
     console.print(table)
 
 
-def _row(case: Case, verdict: Verdict) -> tuple[str, ...]:
-    from rich.markup import escape
+def _listed(row: tuple[str, ...], width: int) -> str:
+    """A package as a short paragraph."""
+    label, refuse, sign, holds, both, breaker = row
+    rest = [
+        f"would refuse: {refuse}",
+        f"all sign {sign}, holds 5 y {holds}, both {both}",
+        f"first breaker: {breaker}",
+    ]
+    return "\n".join([_folded(label, width), *(_folded(f"  {text}", width, "    ") for text in rest)])
 
+
+def _folded(text: str, width: int, hang: str = "") -> str:
+    """Text in lines of at most ``width``, a per cent sign never apart from its number."""
+    held = re.sub(r"(?<=\d) %", "\u00a0%", text)
+    lines = textwrap.wrap(held, width, subsequent_indent=hang, break_on_hyphens=False)
+    return "\n".join(lines).replace("\u00a0%", " %")
+
+
+def _row(case: Case, verdict: Verdict) -> tuple[str, ...]:
     from detente.dossier.page import signers
 
     breaker = case.parties[verdict.first_breaker].name if verdict.first_breaker else "nobody in 10 y"
     sixty = next(number for number in verdict.survival if number.id.endswith(".60"))
     return (
-        escape(verdict.label),
-        escape(signers(verdict, "refuses")),
+        verdict.label,
+        signers(verdict, "refuses"),
         verdict.all_sign.text,
         sixty.text,
         verdict.signed_and_holds.text,
-        escape(breaker),
+        breaker,
     )

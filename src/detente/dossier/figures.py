@@ -97,13 +97,12 @@ def _needed(value: float) -> str:
 
 def _credibility_finding(lines: Sequence[GuaranteeLine], what: str) -> str:
     good = sum(line.needed <= line.offered.value for line in lines)
-    if good == 0:
-        return f"No {what} offers a guarantee as credible as it needs so as never to be broken"
-    if good == len(lines):
-        return f"Every {what} offers a guarantee as credible as it needs, or needs none"
-    if good == 1:
-        return f"1 of {len(lines)} {what}s offers a guarantee as credible as it needs, or needs none"
-    return f"{good} of {len(lines)} {what}s offer a guarantee as credible as they need, or need none"
+    count = "No" if good == 0 else "Every" if good == len(lines) else f"{good} of {len(lines)}"
+    noun = what if good in (0, len(lines)) else f"{what}s"
+    tail = "credibility enough that it is never broken" + (
+        "" if good == 0 else ", or needs none" if good in (1, len(lines)) else ", or need none"
+    )
+    return f"{count} {noun} {'has' if good in (0, 1, len(lines)) else 'have'} {tail}"
 
 
 def _keys(sheet: Sheet, y: float, entries: Sequence[tuple[str, str, str]], x: float = SIDE + 8) -> None:

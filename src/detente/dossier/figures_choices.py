@@ -131,6 +131,7 @@ def coalition_picture(curve: CoalitionCurve, name: str = "", id: str = "tipping"
         places.take(x, y, 5)
         lines = fold(", ".join(names), 150, 12, 2)
         box = places.near(x, y, max(width_of(line, 12) for line in lines), 14.0 * len(lines))
+        sheet.boxes([(box[0] - 1, box[1], box[2] + 1, box[3] + 1)], "#ffffffd8")
         for row, text in enumerate(lines):
             sheet.text(box[0], box[1] + 11 + 14 * row, text, Look(12))
         gathered += capability
@@ -188,7 +189,10 @@ def text_picture(clauses: Sequence[Clause]) -> Picture:
         parts = [(level, ", ".join(who)) for level, who in clause.brackets]
         parts += [("…", ", ".join(clause.silent))] if clause.silent else []
         texts = [
-            (fold(f"[{level}]" if not clause.is_agreed else level, 330, 12.5, 3), fold(who, 212, 12, 3))
+            (
+                fold(f"[{level}]" if not clause.is_agreed else level, 330, 12.5, 3),
+                ["agreed"] if clause.is_agreed else fold(who, 218, 12, 3),
+            )
             for level, who in parts
         ]
         heads = fold(clause.issue, 150, 13, 3)
@@ -201,7 +205,7 @@ def text_picture(clauses: Sequence[Clause]) -> Picture:
         for level, who in texts:
             for row, line in enumerate(level):
                 sheet.text(166, at + 17 * row, line, Look(12.5, bold=clause.is_agreed))
-            for row, line in enumerate(("agreed",) if clause.is_agreed else who):
+            for row, line in enumerate(who):
                 sheet.text(510, at + 17 * row, line, Look(12, colour=SOFT))
             at += 17 * max(len(level), len(who))
         y += tall

@@ -30,6 +30,9 @@ from detente.dossier.sheet import (
 
 #: Packages drawn; the table under a picture has all of them.
 MOST = 12
+#: Tags and colour of what principles choose.
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+PRINCIPLE = COLOURS[3]
 FREE, PRESSED, REFUSED = "#0072B2", "#E8B04A", "#ffffff"
 
 
@@ -181,13 +184,13 @@ def _panel(sheet: Sheet, seen: Comparison, party: int, scale: Scale, top: float)
     sheet.across(scale, bottom, "", plain, scale.ticks(2))
 
 
-def _names(sheet: Sheet, labels: Sequence[str], y: float) -> float:
+def _names(sheet: Sheet, labels: Sequence[str], y: float, colours: Sequence[str] = (SOFT,)) -> float:
     """The packages by number, in two columns; returns where they end."""
     half = (len(labels) + 1) // 2 if len(labels) > 1 else 1
     for number, label in enumerate(labels):
         x = 0.0 if number < half else WIDTH / 2 + 8
         place = y + 12 + 19 * (number % half)
-        sheet.badge(x + 10, place - 4, str(number + 1), SOFT)
+        sheet.badge(x + 10, place - 4, str(number + 1), colours[number % len(colours)])
         sheet.text(x + 26, place, fold(label, WIDTH / 2 - 40, 13, 1)[0], Look(13))
     return y + 19 * half + 8
 
@@ -246,13 +249,13 @@ def parallel_picture(seen: Comparison) -> Picture:
     for number, line in enumerate(shown):
         colour = COLOURS[number % 10]
         points = [(x, scale(worth.value)) for x, worth in zip(places, line.worth, strict=True)]
-        sheet.line(points, colour, 2.2, DASHES[number % 10])
+        sheet.line(points, colour, 2.2, DASHES[(number + 3 * (number // 10)) % 10])
         for (x, y), needed in zip(points, line.needed, strict=True):
             sheet.marks([(x, y)], "o", colour, 8 if needed else 6, not needed)
         sheet.line([points[-1], (right + 22, ends[number])], colour, 1)
         sheet.badge(right + 34, ends[number], str(number + 1), colour)
     sheet.up(scale, left - 8 if len(places) > 1 else left, "", plain)
-    end = _names(sheet, [line.label for line in shown], bottom + 12)
+    end = _names(sheet, [line.label for line in shown], bottom + 30, COLOURS)
     end += _more(sheet, seen.packages, end)
     caption = (
         "Height: worth on each party’s own scale (0 its worst on every issue, 1 its best), never compared between parties. "
@@ -270,7 +273,8 @@ def _floor(sheet: Sheet, seen: Comparison, places: Sequence[float], scale: Scale
         sheet.line([(x, scale.start), (x, scale.end)], HAIR, 1)
     sheet.line(floor, FAINT, 1)
     sheet.strips([((x - 8, y), (x + 8, y)) for x, y in floor], INK, 3)
-    sheet.text(places[0] + 8, scale.start - 8, "worth less than no deal", Look(12, colour=SOFT))
+    sheet.boxes([(places[0], scale.start + 8, places[0] + 16, scale.start + 20)], "#e6eaee", edge=FAINT)
+    sheet.text(places[0] + 22, scale.start + 18, "worth less than no deal", Look(12, colour=SOFT))
 
 
 def _narrowest(seen: Comparison) -> str:
@@ -285,7 +289,7 @@ def _narrowest(seen: Comparison) -> str:
     worst = [name for name, count in zip(seen.parties, counts, strict=True) if count == most]
     of = asked[counts.index(most)]
     packages = f"{most} of the {of} packages that need it" if len(worst) == 1 else f"{most} packages each"
-    return f"{' and '.join(worst[:3])} would be worse off than with no deal under {packages}"
+    return f"{listed(worst)} would be worse off than with no deal under {packages}"
 
 
 def frontier_figure(
@@ -293,7 +297,7 @@ def frontier_figure(
 ) -> Picture:
     """Two parties: all packages, the efficient ones, the zone better than no deal for both, what principles choose."""
     sheet = Sheet(_frontier_finding(seen))
-    left, right, top = 62.0, 510.0 if marked else WIDTH - 8, sheet.top
+    left, right, top = 62.0, 510.0 if marked or seen.solutions else WIDTH - 8, sheet.top
     bottom = top + 400
     points = [*seen.cloud, *seen.frontier, seen.corner, *((x, y) for _, x, y in (*seen.solutions, *marked))]
     across = scale_around((x for x, _ in points), left, right)
@@ -317,14 +321,16 @@ def frontier_figure(
         places.take(x, y, 7)
     for x, y in at(seen.frontier):
         places.take(x, y, 2)
-    _named(sheet, places, "no deal", corner, mark=False)
-    for name, x, y in solutions:
-        _named(sheet, places, name, (x, y))
+    _named(sheet, places, "no deal", corner)
+    for n, (_, x, y) in enumerate(solutions):
+        _tagged(sheet, places, LETTERS[n], (x, y), ("D", PRINCIPLE))
     for name, x, y in numbered:
-        _tagged(sheet, places, name, (x, y))
+        _tagged(sheet, places, name, (x, y), ("o", COLOURS[1]))
     sheet.across(across, bottom, f"worth to {seen.parties[0]}", plain)
     sheet.up(up, left, f"worth to {seen.parties[1]}", plain)
-    _aside(sheet, [label for label, _, _ in marked], right + 16, top)
+    entries = [(str(n + 1), label) for n, (label, _, _) in enumerate(marked[:MOST])]
+    entries += [(LETTERS[n], name) for n, (name, _, _) in enumerate(solutions)]
+    _aside(sheet, entries, right + 16, top)
     header = ("Point", seen.parties[0], seen.parties[1])
     rows = [("No deal", f"{seen.corner[0]:.3f}", f"{seen.corner[1]:.3f}")]
     rows += [(name, f"{x:.3f}", f"{y:.3f}") for name, x, y in (*_together(seen.solutions), *marked)]
@@ -382,36 +388,28 @@ def _together(solutions: Sequence[tuple[str, float, float]]) -> list[tuple[str, 
     return [(", ".join(names), x, y) for (x, y), names in found.items()]
 
 
-def _tagged(sheet: Sheet, places: Places, number: str, at: Point) -> None:
-    """A package's dot with its number beside it."""
+def _tagged(sheet: Sheet, places: Places, tag: str, at: Point, look: tuple[str, str]) -> None:
+    """A mark with its number or letter in a disc beside it."""
     left, top, right, bottom = places.near(*at, 18, 18)
     centre = ((left + right) / 2, (top + bottom) / 2)
     sheet.line([at, centre], SOFT, 1)
-    sheet.marks([at], "o", COLOURS[1], 9)
-    sheet.badge(*centre, number, SOFT)
+    sheet.marks([at], look[0], look[1], 9)
+    sheet.badge(*centre, tag, PRINCIPLE if tag in LETTERS else SOFT)
 
 
-def _named(sheet: Sheet, places: Places, name: str, at: Point, mark: bool = True) -> None:
-    """A mark with its name in up to three lines beside it."""
-    lines = fold(name, 130, 12, 3)
-    wide = max(width_of(line, 12) for line in lines) * 0.94
-    left, top, right, bottom = places.near(*at, wide, 14.0 * len(lines))
-    near = (min(max(at[0], left), right), min(max(at[1], top), bottom))
-    sheet.line([at, near], SOFT, 1)
-    if mark:
-        sheet.marks([at], "D", COLOURS[3], 10)
+def _named(sheet: Sheet, places: Places, name: str, at: Point) -> None:
+    """A name beside a point."""
+    left, top, right, bottom = places.near(*at, width_of(name, 12), 14)
+    sheet.line([at, (min(max(at[0], left), right), min(max(at[1], top), bottom))], SOFT, 1)
     sheet.boxes([(left - 1, top, right + 1, bottom + 1)], "#ffffffcc")
-    for row, line in enumerate(lines):
-        sheet.text(left, top + 11 + 14 * row, line, Look(12, bold=True))
+    sheet.text((left + right) / 2, bottom - 3, name, Look(12, "center", bold=True))
 
 
-def _aside(sheet: Sheet, labels: Sequence[str], x: float, y: float) -> None:
-    """The numbered packages beside a picture."""
-    for number, label in enumerate(labels[:MOST]):
+def _aside(sheet: Sheet, entries: Sequence[tuple[str, str]], x: float, y: float) -> None:
+    """What the tags beside a picture stand for."""
+    for tag, label in entries:
         lines = fold(label, WIDTH - x - 26, 12, 3)
         tall = max(22.0, 14.5 * len(lines) + 6)
-        sheet.badge(x + 10, y + tall / 2, str(number + 1), SOFT)
+        sheet.badge(x + 10, y + tall / 2, tag, PRINCIPLE if tag in LETTERS else SOFT)
         sheet.lines(x + 25, y + tall / 2, lines, Look(12))
         y += tall
-    if len(labels) > MOST:
-        sheet.text(x, y + 14, f"and {len(labels) - MOST} more", Look(12, colour=SOFT))

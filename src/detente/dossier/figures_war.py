@@ -22,6 +22,7 @@ from detente.dossier.sheet import (
     Point,
     Scale,
     Sheet,
+    capital,
     panels,
     percent,
     plain,
@@ -38,13 +39,16 @@ CLASSES: dict[str, tuple[str, str, str]] = {
 }
 
 
-def survival_picture(series: Sequence[SurvivalSeries], band: str) -> Picture:
-    """Chance that each package still holds, once signed: one small panel each, all on one scale."""
+def survival_picture(series: Sequence[SurvivalSeries], band: str, lead: str = "Once signed") -> Picture:
+    """Chance that each package still holds, once signed: one small panel each, all on one scale.
+
+    ``band`` says what line and band are, ``lead`` under which condition they stand.
+    """
     shown = series[:MOST]
     best = max(series, key=lambda one: _at(one, 60))
-    finding = f"Once signed, «{best.label}» is likeliest to hold five years: {percent(_at(best, 60))}"
+    finding = f"{lead}, «{best.label}» is likeliest to hold five years: {percent(_at(best, 60))}"
     if len(series) == 1:
-        finding = f"Once signed, «{best.label}» holds five years with a chance of {percent(_at(best, 60))}"
+        finding = f"{lead}, «{best.label}» holds five years with a chance of {percent(_at(best, 60))}"
     sheet = Sheet(finding)
     boxes, y = panels(sheet, [one.label for one in shown], 3, 112, 50)
     for number, (one, box) in enumerate(zip(shown, boxes, strict=True)):
@@ -56,10 +60,7 @@ def survival_picture(series: Sequence[SurvivalSeries], band: str) -> Picture:
             0, y + 4, f"and {len(series) - MOST} more, in the table under the picture", Look(12, colour=SOFT)
         )
         y += 20
-    caption = (
-        f"Chance that nobody has broken it by month, if it is signed. Line: {band} The figure on each is that at 60 months. "
-        "Shares of draws under the entered ranges."
-    )
+    caption = f"Chance that nobody has broken it by month, if it is signed. Line: {band} The figure on each is that at 60 months."
     months = [month for month in (0, 6, 12, 24, 36, 48, 60, 84, 120) if month <= series[0].curve[-1][0]]
     rows = tuple(
         (one.label, *(f"{percent(m)} ({percent(low)} to {percent(high)})" for month, m, low, high in one.curve if month in months))
@@ -97,13 +98,14 @@ def signature_picture(fields: Sequence[SignatureField]) -> Picture:
     """Class of signature by share and credibility, one map per package, with the package on it."""
     shown = fields[:MOST]
     sheet = Sheet(_signature_finding(fields))
+    spread_shown = any(field.share.high > field.share.low for field in fields)
     boxes, y = panels(sheet, [field.label for field in shown], 2, 230, 52)
     for field, box in zip(shown, boxes, strict=True):
         _map(sheet, field, box)
     caption = (
         f"What {fields[0].breaker}’s signature means at every share and credibility, scanned point by point, all other terms as in that "
-        f"package, at central values and if it is after «{fields[0].account.replace('_', ' ')}». Cross: the package itself with 5 to 95 % "
-        "of draws each way. Safe: nothing tempts it to break. Opportunist: the terms beat war, yet it attacks when strong enough. Bad "
+        f"package, at {_under(fields[0].account)}. {'Cross: the package itself with 5 to 95 % of draws each way' if spread_shown else 'Mark: the package itself'}. "
+        "Safe: nothing tempts it to break. Opportunist: the terms beat war, yet it attacks when strong enough. Bad "
         "faith: it signs only to break. Dashed: the share at which the terms are worth what fighting on is."
     )
     header = ("Package", "Credibility", "Shares by class of signature")
@@ -113,6 +115,12 @@ def signature_picture(fields: Sequence[SignatureField]) -> Picture:
         for row in range(0, len(field.credibilities), max(1, (len(field.credibilities) - 1) // 5))
     )  # fmt: skip
     return Picture("signatures", sheet.finding, caption, sheet.svg("signatures", y - 4), header, rows)
+
+
+def _under(account: str) -> str:
+    return (
+        f"central values and if it is after «{account.replace('_', ' ')}»" if account else "the numbers given"
+    )
 
 
 def _signature_finding(fields: Sequence[SignatureField]) -> str:
@@ -186,13 +194,14 @@ def _merged(boxes: Sequence[Box]) -> list[Box]:
 
 
 def _region(sheet: Sheet, places: Places, name: str, boxes: Sequence[Box]) -> None:
-    """A region's name in its widest free part; upwards where it is too narrow, left out where it is a sliver."""
+    """A region's name in a free part of it; upwards where it is too narrow, left out where it is a sliver."""
     long, tall = width_of(name, 12) + 4, 17.0
     for wide, high, turned in ((long, tall, False), (tall, long, True)):
         rooms = [box for box in boxes if box[2] - box[0] >= wide and box[3] - box[1] >= high]
-        if not rooms:
+        spots = [spot for box in rooms for spot in _spots(box, wide, high)]
+        if not spots:
             continue
-        x, y = max((_middle(box) for box in rooms), key=lambda at: places.free(_around(at, wide, high)))
+        x, y = max(spots, key=lambda at: places.free(_around(at, wide, high)))
         sheet.boxes([_around((x, y), wide, high)], "#ffffffd8")
         sheet.text(
             x + (4 if turned else 0),
@@ -204,8 +213,15 @@ def _region(sheet: Sheet, places: Places, name: str, boxes: Sequence[Box]) -> No
         return
 
 
-def _middle(box: Box) -> Point:
-    return (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+def _spots(box: Box, wide: float, high: float) -> list[Point]:
+    """Middles that keep a label within a box, the box's own middle first."""
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    aside, down = (box[2] - box[0] - wide) / 2, (box[3] - box[1] - high) / 2
+    return [
+        (x + i * aside * 0.9, y + j * down * 0.9)
+        for j in (0, -0.5, 0.5, -1, 1)
+        for i in (0, -0.5, 0.5, -1, 1)
+    ]
 
 
 def _around(at: Point, wide: float, high: float) -> Box:
@@ -220,9 +236,9 @@ def power_picture(lines: Sequence[PowerLine]) -> Picture:
     for line, box in zip(shown, boxes, strict=True):
         _path(sheet, line, box)
     caption = (
-        f"{lines[0].breaker}’s chance to win if the war were decided in that month, nobody having attacked: mean path and two standard "
+        f"{capital(lines[0].breaker)}’s chance to win if the war were decided in that month, nobody having attacked: mean path and two standard "
         "deviations of shocks, kept within the bounds of the case. Hatched: powers at which attacking pays with the guarantee in "
-        "force; ruled: only once it has lapsed. Central values, the likeliest account of its aims."
+        f"force; ruled: only once it has lapsed. Drawn at {_under(lines[0].account)}."
     )
     header = (
         "Package",
@@ -252,7 +268,7 @@ def _power_finding(lines: Sequence[PowerLine]) -> str:
                 f"Under «{line.label}» the drift of power alone never brings {breaker} to the point of attack"
             )
         when = "at once" if line.month == 0 else f"in month {line.month:.0f}"
-        return f"Under «{line.label}» {breaker}’s power is where an attack pays {when}"
+        return f"Under «{line.label}» {breaker}’s power reaches the point of attack {when}"
     if not dated:
         return f"The drift of power alone brings {breaker} to the point of attack under none of the {len(lines)} packages"
     soon = min(dated, key=lambda line: line.month or 0.0)
@@ -264,7 +280,7 @@ def _power_finding(lines: Sequence[PowerLine]) -> str:
         if len(dated) == len(lines)
         else f"{len(dated)} of {len(lines)}"
     )
-    return f"{breaker}’s power reaches the point of attack under {of} packages, soonest under «{soon.label}»: {when}"
+    return f"{capital(breaker)}’s power reaches the point of attack under {of} packages, soonest under «{soon.label}»: {when}"
 
 
 def _power_at(line: PowerLine, month: int) -> float:

@@ -408,3 +408,8 @@ def listed(names: Sequence[str]) -> str:
     """Names as in a sentence, each once."""
     found = list(dict.fromkeys(names))
     return found[0] if len(found) == 1 else ", ".join(found[:-1]) + " and " + found[-1]
+
+
+def capital(text: str) -> str:
+    """Text as a sentence begins."""
+    return text[:1].upper() + text[1:]

@@ -1,55 +1,127 @@
-"""``detente burden``: shares of a common burden, who would leave, and voting power."""
+"""``detente burden``: shares of a common burden, who would leave, side payments, and voting power."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from detente.cli._output import json_option, print_json, reports_faults
+from detente.cli._output import count, json_option, print_json, reports_faults
 from detente.errors import DetenteError
+
+if TYPE_CHECKING:
+    from detente.deals.games import AloneCosts, SharingGame
+
+_FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.command("burden")
-@click.argument("table", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("table", type=_FILE)
 @json_option
 @click.option("--quota", type=click.IntRange(1), help="Votes needed; for a table of members and votes.")
+@click.option(
+    "--saving",
+    type=click.FloatRange(0, 1, max_open=True),
+    help="Share of their costs that members save together; for a table of members and costs.",
+)
+@click.option("--largest", is_flag=True, help="Together they pay what the dearest would alone; same table.")
+@click.option("--split", type=_FILE, help="A proposed split to judge: CSV or xlsx with member and share.")
+@click.option(
+    "--orders",
+    type=click.IntRange(2),
+    default=4000,
+    show_default=True,
+    help="Orders drawn beyond 20 members.",
+)
+@click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Same seed, same numbers.")
 @reports_faults
-def command(table: Path, as_json: bool, quota: int | None) -> None:
-    """Who pays how much, and who would leave.
+def command(table: Path, as_json: bool, **options: Any) -> None:
+    """Who pays how much, who would leave, and what would keep them.
 
     TABLE is CSV or xlsx: the columns coalition and cost (or gain), members joined by "+", a row for every
-    coalition; or the columns member and votes, with --quota.
+    coalition; or member and cost (each alone), with --saving or --largest; or member and votes, with --quota; or
+    member, worth and outside (and pays: yes or no) for the side payments that an agreement needs.
 
     \b
     Examples:
-      detente burden costs.csv           rows like  uk,10  fr,12  uk+fr,18
+      detente burden costs.csv --split agreed.csv      rows like  uk,10  fr,12  uk+fr,18
+      detente burden alone.csv --saving 0.25
+      detente burden offer.csv
       detente burden council.csv --quota 39
     """
-    from detente.deals.games import SharingGame, describe_sharing, describe_voting, read_sharing
+    from detente.deals.games import (
+        AloneCosts,
+        Offer,
+        SharingGame,
+        describe_offer,
+        describe_voting,
+        read_sharing,
+    )
 
     given = read_sharing(table)
-    if isinstance(given, SharingGame):
-        if quota is not None:
-            raise DetenteError("--quota belongs to a table with the columns member and votes")
-        record = {"format": "detente-burden-1", **describe_sharing(given)}
+    _fit(given, options)
+    if isinstance(given, (SharingGame, AloneCosts)):
+        record, show = _sharing(given, options), _print_sharing
+    elif isinstance(given, Offer):
+        record, show = describe_offer(given), _print_offer
     else:
-        if quota is None:
-            raise DetenteError(f"--quota is missing: how many of the {sum(given.votes)} votes decide?")
-        record = {"format": "detente-burden-1", **describe_voting(given, quota)}
+        record, show = describe_voting(given, options["quota"]), _print_voting
+    record = {"format": "detente-burden-1", **record}
     if as_json:
         print_json(record)
-    elif isinstance(given, SharingGame):
-        _print_sharing(record)
     else:
-        _print_voting(record)
+        show(record)
+
+
+def _fit(given: object, options: Mapping[str, Any]) -> None:
+    """Refuse options that belong to another kind of table."""
+    from detente.deals.games import AloneCosts, SharingGame, VotingBody
+
+    rules = options["saving"] is not None, options["largest"]
+    if isinstance(given, VotingBody) and options["quota"] is None:
+        raise DetenteError(f"--quota is missing: how many of the {sum(given.votes)} votes decide?")
+    if not isinstance(given, VotingBody) and options["quota"] is not None:
+        raise DetenteError("--quota belongs to a table with the columns member and votes")
+    if isinstance(given, AloneCosts) and sum(rules) != 1:
+        raise DetenteError("give --saving SHARE or --largest: what members pay together is not guessed")
+    if not isinstance(given, AloneCosts) and any(rules):
+        raise DetenteError("--saving and --largest belong to a table with the columns member and cost")
+    if options["split"] is not None and not isinstance(given, (AloneCosts, SharingGame)):
+        raise DetenteError("--split belongs to a table of costs or gains")
+
+
+def _sharing(given: SharingGame | AloneCosts, options: Mapping[str, Any]) -> dict[str, Any]:
+    import numpy as np
+
+    from detente.deals.alone import JointRule, describe_alone
+    from detente.deals.games import SharingGame, describe_sharing, read_split
+
+    split = None
+    if isinstance(given, SharingGame):
+        if options["split"] is not None:
+            split = read_split(options["split"], given.members, Fraction(int(given.game[-1]), given.scale))
+        return describe_sharing(given, split)
+    rule = JointRule(None if options["largest"] else Fraction(str(options["saving"])))
+    if options["split"] is not None:
+        if len(given.members) > 20:
+            raise DetenteError("--split: with more than 20 members, who would leave cannot be listed")
+        split = read_split(options["split"], given.members, rule.cost(list(given.costs)))
+    return describe_alone(given, rule, np.random.default_rng(options["seed"]), options["orders"], split)
 
 
 def _print_sharing(record: Mapping[str, Any]) -> None:
     click.echo(f"All together: {record['kind']} {record['whole']:g}")
-    if record["core_is_empty"]:
+    if "joint_costs" in record:
+        click.echo(record["joint_costs"][:1].upper() + record["joint_costs"][1:] + ".")
+    if "sampled" in record:
+        _print_sampled(record["sampled"])
+        return
+    if "core_is_empty" not in record:
+        click.echo("Too many members for the core and the nucleolus (14 at most).")
+    elif record["core_is_empty"]:
         click.echo(
             f"No split keeps everybody: under any, some group does better alone by {record['least_excess']:g} or more."
         )
@@ -66,8 +138,60 @@ def _print_sharing(record: Mapping[str, Any]) -> None:
             click.echo(
                 f"  would leave: {' + '.join(group['members'])}, better alone by {group['better_by']:g}"
             )
+        if split["groups_that_would_leave"] > 5:
+            click.echo(f"  and {count(split['groups_that_would_leave'] - 5, 'other group')}")
         if not split["would_leave"]:
             click.echo("  nobody would leave")
+        if "payments" in split:
+            _print_payments(split["payments"])
+
+
+def _print_sampled(found: Mapping[str, Any]) -> None:
+    click.echo(
+        f"Shapley shares from {found['orders']:,} orders of joining; with {100 * found['confidence']:.0f} % confidence "
+        "every true share is within the bound at once (standard errors are smaller):"
+    )
+    for member, share in found["shares"].items():
+        error, bound = found["standard_errors"][member], found["within"][member]
+        click.echo(f"  {member}: {share:.4g} ± {bound:.2g} (standard error {error:.2g})")
+
+
+def _print_payments(payments: Mapping[str, Any]) -> None:
+    """Who would be worse off than alone, and what keeps every group."""
+    _print_financing(payments, "than alone")
+    keeps = payments["to_keep_every_group"]
+    if keeps is None:
+        click.echo("  no payments keep every group")
+    else:
+        click.echo(f"  payments that keep every group: {_paid(keeps)}")
+
+
+def _print_financing(payments: Mapping[str, Any], than: str) -> None:
+    needs = {member: short for member, short in payments["needed"].items() if short > 0}
+    if not needs:
+        click.echo(f"  nobody is worse off {than}")
+        return
+    short = ", ".join(f"{member} by {amount:g}" for member, amount in needs.items())
+    click.echo(f"  worse off {than}: {short}")
+    if payments["can_be_financed"]:
+        click.echo(f"  side payments that mend it: {_paid(payments['pays'])}")
+    else:
+        click.echo(f"  side payments cannot mend it: {payments['missing']:g} is missing")
+
+
+def _paid(pays: Mapping[str, float]) -> str:
+    moves = [
+        f"{member} {'pays' if amount > 0 else 'receives'} {abs(amount):g}"
+        for member, amount in pays.items()
+        if abs(amount) > 1e-9
+    ]
+    return ", ".join(moves) or "none"
+
+
+def _print_offer(record: Mapping[str, Any]) -> None:
+    who = ", ".join(record["would_stay_out"])
+    click.echo(f"Would stay out: {who}" if who else "Everybody gains or is as well off outside.")
+    _print_financing(record, "than outside")
 
 
 def _print_voting(record: Mapping[str, Any]) -> None:

@@ -203,6 +203,7 @@ CODES: dict[str, str] = {
     "U-001": "a level of confidence and a likelihood in one sentence",
     "U-002": "a word of likelihood without its number and scale",
     "U-003": "two rows of words of likelihood in one text",
+    "U-004": "a word of likelihood beside a number that its scale calls otherwise",
     "M-001": "priors do not sum to 1",
     "M-002": "a prior, likelihood or reliability that is no probability",
     "M-003": "a likelihood for an unknown hypothesis",
@@ -270,4 +271,5 @@ CODES: dict[str, str] = {
     "U-010": "a change of a case that cannot be read",
     "U-011": "overlays that extend each other in a circle",
     "U-012": "a text whose wording cannot be checked",
+    "U-013": "a scale of words that cannot be read",
 }

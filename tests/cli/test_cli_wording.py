@@ -34,6 +34,7 @@ def test_every_form_of_text_is_read_and_the_line_is_told(tmp_path: Path) -> None
         result = check(str(tmp_path / name), "--json")
         (problem,) = json.loads(result.stdout)["problems"]
         assert (problem["code"], problem["line"]) == ("U-002", line), name
+        assert problem["column"] == {"a.md": 14, "b.html": 20, "c.docx": 0}[name]
         assert result.exit_code == 1
 
 
@@ -50,3 +51,49 @@ def test_a_file_that_is_no_text_is_refused(name: str) -> None:
     assert result.exit_code == 1
     assert "U-012" in result.output
     assert "U-012" in CODES
+
+
+def test_a_scale_of_ones_own_may_have_words_of_any_language(tmp_path: Path) -> None:
+    scale, text = tmp_path / "scala.yaml", tmp_path / "nota.md"
+    scale.write_text(
+        "name: scala di casa\nbands: {improbabile: 0 to 0.4, probabile: 0.6 to 1}\n", encoding="utf-8"
+    )
+    text.write_text(
+        "Un accordo è probabile.\nLa tregua regge (improbabile, 80 %, scala di casa).\n", encoding="utf-8"
+    )
+    found = json.loads(check(str(text), "--own", str(scale), "--json").stdout)["problems"]
+    assert [(row["code"], row["line"], row["column"]) for row in found] == [
+        ("U-002", 1, 14),
+        ("U-004", 2, 18),
+    ]
+    assert "scala di casa calls 80 % probabile" in found[1]["rule"]
+
+
+def test_a_text_in_another_language_is_named_not_passed_in_silence(tmp_path: Path) -> None:
+    file = tmp_path / "nota.txt"
+    words = "Secondo il ministro la tregua è molto probabile, ma nessuno a Mosca ha voluto confermare la notizia di ieri."
+    file.write_text(words, encoding="utf-8")
+    result = check(str(file))
+    assert "seems to be in it; only English words" in result.output
+    assert result.exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (None, "overlap"),
+        ("name: a\n", "no 'bands'"),
+        ("- a\n", "U-013"),
+        ("name: a\nbands: {x: most of it}\n", "U-013"),
+    ],
+)
+def test_a_scale_that_cannot_be_read_is_refused(text: str | None, words: str, tmp_path: Path) -> None:
+    scale = BROKEN / "U-013-scale.yaml"
+    if text is not None:
+        scale = tmp_path / "scale.yaml"
+        scale.write_text(text, encoding="utf-8")
+    (tmp_path / "a.md").write_text("All well.\n", encoding="utf-8")
+    result = check(str(tmp_path / "a.md"), "--own", str(scale))
+    assert result.exit_code == 1
+    assert words in result.output
+    assert "bands: {doubtful" in result.output

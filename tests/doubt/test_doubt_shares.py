@@ -107,6 +107,13 @@ def test_confidence_follows_the_facts_and_shows_them() -> None:
         ("We judge with moderate confidence that the truce is likely, 68 %, ICD 203, to hold.", ["U-001"]),
         ("The truce is likely to hold, and our confidence in this is low.", ["U-001", "U-002"]),
         ("It holds (likely, 68 %, ICD 203). Our confidence is low: one source.", []),
+        ("There is a 70 % chance that it holds; confidence is low.", ["U-001"]),
+        ("The chance that it holds is 70 %. Confidence is low.", []),
+        ("It holds (very likely, 30 %, ICD 203).", ["U-004"]),
+        ("It holds: 30 % (very likely, ICD 203).", ["U-004"]),
+        ("It holds (very likely, over 80 %, ICD 203).", []),
+        ("It holds (between very likely and almost certain, 97 %, ICD 203).", []),
+        ("It was called improbable, 30 %, ICD 203.", []),
         ("It holds in 68 % of draws (likely, 68 %, ICD 203).", []),
         ("The share is 68 % (likely, ICD 203).", []),
         ("It holds (likely, 68 %).", ["U-002"]),
@@ -142,6 +149,7 @@ BROKEN = Path(__file__).parents[1] / "broken" / "doubt"
         ("U-001", '"moderate confidence" and "likely" in one sentence'),
         ("U-002", '"very likely" without its number and scale'),
         ("U-003", '"unlikely" and its synonym "improbable"'),
+        ("U-004", "ICD 203 calls 30 % unlikely"),
     ],
 )
 def test_every_code_has_a_broken_file_whose_message_says_what_to_do(code: str, words: str) -> None:

@@ -8,11 +8,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from detente.cli._output import count, json_option, print_json, print_problems, reports_faults
+from detente.cli._output import count, json_option, print_json, print_problems, reports_faults, say
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from detente.doubt.scales import Scale
     from detente.errors import Problem
 
+#: Shortest text whose language is named, and how sure one must be.
+_WORDS, _SURE = 12, 0.9
 ENDINGS = (".md", ".txt", ".html", ".htm", ".docx")
 
 
@@ -27,18 +32,27 @@ ENDINGS = (".md", ".txt", ".html", ".htm", ".docx")
     show_default=True,
     help="Scales whose words count.",
 )
+@click.option(
+    "--own",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A scale of your own: YAML with `name:` and `bands:` (word: low to high).",
+)
 @json_option
 @reports_faults
-def command(files: tuple[Path, ...], scales: tuple[str, ...], as_json: bool) -> None:
+def command(files: tuple[Path, ...], scales: tuple[str, ...], own: Path | None, as_json: bool) -> None:
     """Check the wording of FILES (.md, .txt, .html, .docx), generated or edited by hand.
 
     No sentence carries both a level of confidence and a likelihood; a word of likelihood stands with its
-    number and its scale; a text keeps to one row of words. English only.
+    number and its scale, and is the word that the scale has for the number; a text keeps to one row of
+    words. The words are English: a text in another language is named and not checked, except against a
+    scale of your own, which may have words of any language.
 
     \b
     detente wording brief.docx
+    detente wording nota.md --own scala.yaml
     """
-    problems = [problem for file in files for problem in _check(file, scales)]
+    used: list[Scale | str] = [*scales, *([_own_scale(own)] if own else [])]
+    problems = [problem for file in files for problem in _check(file, used, own is None)]
     if as_json:
         print_json({"problems": [problem.as_record() for problem in problems]})
     elif problems:
@@ -50,18 +64,67 @@ def command(files: tuple[Path, ...], scales: tuple[str, ...], as_json: bool) -> 
         sys.exit(1)
 
 
-def _check(file: Path, scales: tuple[str, ...]) -> list[Problem]:
-    """The remarks on one file, by line (by paragraph in a Word document)."""
+def _check(file: Path, scales: Sequence[Scale | str], english: bool) -> list[Problem]:
+    """The remarks on one file, by line and column (by paragraph in a Word document)."""
     from detente.doubt.wording import check_wording
     from detente.errors import Place
 
     text = _text(file)
-    return [
-        fault.as_problem(
-            Place(str(file), text.count("\n", 0, fault.start) + 1), f'"{_short(fault.sentence)}"'
-        )
-        for fault in check_wording(text, scales)
-    ]
+    if english:
+        _say_language(file, text)
+    out = []
+    for fault in check_wording(text, scales):
+        start = fault.start + len(text[fault.start :]) - len(text[fault.start :].lstrip())
+        line = text.count("\n", 0, start) + 1
+        column = 0 if file.suffix.lower() == ".docx" else start - (text.rfind("\n", 0, start) + 1) + 1
+        out.append(fault.as_problem(Place(str(file), line, column), f'"{_short(fault.sentence)}"'))
+    return out
+
+
+def _say_language(file: Path, text: str) -> None:
+    """A remark on a text that is clearly not English: nothing of it is checked, which is not the same as sound."""
+    from detente.reading.language import identify
+
+    language, sureness = identify(text[:20_000])
+    if len(text.split()) >= _WORDS and language != "en" and sureness > _SURE:
+        say(f"{file}: this text seems to be in {language}; only English words of likelihood are checked")
+
+
+def _own_scale(file: Path) -> Scale:
+    """A scale from a file.
+
+    Raises
+    ------
+    InputError
+        U-013: the file cannot be read, or does not hold a scale.
+    """
+    from detente.case.yamlfile import YamlReader
+    from detente.doubt.scales import scale_from_table
+    from detente.errors import InputError, Place, Problem, ShapeError
+
+    rule = "a scale has a name and bands, each a word with its probabilities, none over another"
+    fix = "write, for example, `name: House scale` and `bands: {doubtful: 0 to 0.5, expected: 0.5 to 1}`"
+    try:
+        reader = YamlReader(file.read_text(encoding="utf-8"), str(file))
+        data = reader.read()
+        if reader.problems:
+            raise InputError(reader.problems)
+        rows = []
+        for word, span in data["bands"].items():
+            low, high = (float(end) for end in str(span).split(" to "))
+            rows.append((str(word), low, high))
+        return scale_from_table(str(data["name"]), rows)
+    except (
+        OSError,
+        UnicodeDecodeError,
+        KeyError,
+        TypeError,
+        ValueError,
+        AttributeError,
+        ShapeError,
+    ) as fault:
+        found = f"no {fault}" if isinstance(fault, KeyError) else str(fault)
+        raise InputError([Problem(Place(str(file)), "", "U-013", found, rule, fix)]) from fault
 
 
 def _text(file: Path) -> str:
@@ -87,15 +150,18 @@ def _text(file: Path) -> str:
 
 
 def _without_tags(text: str) -> str:
-    """HTML as its words, every line break where it was; blocks end sentences."""
+    """HTML as its words, each where it was but for entities before it in the line; blocks end sentences."""
     import html
     import re
 
     def blank(match: re.Match[str]) -> str:
-        return "\n" * match.group().count("\n")
+        return re.sub(r"[^\n]", " ", match.group())
+
+    def stop(match: re.Match[str]) -> str:
+        return "." + blank(match)[1:]
 
     text = re.sub(r"<(script|style|svg)\b.*?</\1>|<!--.*?-->", blank, text, flags=re.S | re.I)
-    text = re.sub(r"</(p|li|td|th|h\d|div|dd|dt|caption|figcaption)>", ". ", text, flags=re.I)
+    text = re.sub(r"</(p|li|td|th|h\d|div|dd|dt|caption|figcaption)>", stop, text, flags=re.I)
     return html.unescape(re.sub(r"<[^>]*>", blank, text))
 
 

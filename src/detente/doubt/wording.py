@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from detente.doubt.scales import SCALES, Scale, find_scale
+from detente.doubt.scales import SCALES, Scale, find_scale, word_for
 from detente.errors import Place, Problem
 
 Level = Literal["low", "moderate", "high"]
@@ -139,8 +140,9 @@ def check_wording(text: str, scales: Iterable[Scale | str] = ("icd203",)) -> tup
     -------
     tuple of WordingFault
         Words in quotation marks, and most likely values ("20 to 60, likely 45"), are let pass. In text
-        order: U-001 a level of confidence and a likelihood in one sentence; U-002 a word of
-        likelihood without its number and scale beside it; U-003 a word and its synonym in one text.
+        order: U-001 a level of confidence and a likelihood (a word of a scale, or a chance in per
+        cent) in one sentence; U-002 a word of likelihood without its number and scale beside it; U-003
+        a word and its synonym in one text; U-004 a word beside a number that its scale calls otherwise.
 
     Sources
     -------
@@ -169,6 +171,11 @@ _CONFIDENCE = re.compile(
     re.IGNORECASE,
 )
 _PERCENT = r"(?:(?:under|over|below|above|about|some)\s+)?\d{1,3}(?:[.,]\d+)?\s*(?:%|per\s?cent)"
+_CHANCE = re.compile(
+    rf"{_PERCENT}\s+(?:chance|probability|likelihood)\b"
+    rf"|\b(?:chance|probability|likelihood)\s+(?:\w+\s+){{0,4}}?(?:is|of|at)\s+{_PERCENT}",
+    re.IGNORECASE,
+)
 _BREAK = re.compile(r"(?<=[.!?…。؟])[\"'»”’)\]]*\s+(?=\S)|\n\s*\n|\n(?=\s*[-*•#|])")
 _ABBREVIATION = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|St|no|No|vs|cf|e\.g|i\.e|approx|Gen|Col|Sen|p|pp|art|Art|ca)\.$"
@@ -209,36 +216,49 @@ def _check_sentence(text: str, start: int, end: int, scales: tuple[Scale, ...]) 
     spans = [
         span for span in taken if not any(o != span and o[0] <= span[0] and span[1] <= o[1] for o in taken)
     ]
-    confidence = _CONFIDENCE.search(sentence)
-    faults = []
-    if confidence and spans:
-        faults.append(
-            WordingFault(
-                "U-001",
-                start,
-                end,
-                sentence.strip(),
-                f'"{confidence.group()}" and "{sentence[slice(*spans[0])]}" in one sentence',
-                "a sentence carries a level of confidence or a likelihood, never both (ICD 203)",
-                "make two sentences of it: the likelihood first, then the confidence with its reasons",
-            )
-        )
+    faults = list(_mixed(sentence, (start, end), spans))
     names = "|".join(re.escape(scale.name) for scale in scales)
     for at, stop in sorted(spans):
-        if not _is_other_use(sentence, at, stop) and not _has_number(sentence, at, stop, names):
-            word = sentence[at:stop]
-            faults.append(
-                WordingFault(
-                    "U-002",
-                    start + at,
-                    start + stop,
-                    sentence.strip(),
-                    f'"{word}" without its number and scale',
-                    "a word of likelihood stands beside its number and the name of its scale",
-                    f'write "{word}, NN %, {scales[0].name}", or use a word that states no likelihood',
-                )
-            )
+        if not _is_other_use(sentence, at, stop):
+            beside = _number_beside(sentence, at, stop, names)
+            wrong = _bare_or_wrong(sentence[at:stop], beside, scales)
+            if wrong is not None:
+                faults.append(WordingFault(wrong[0], start + at, start + stop, sentence.strip(), *wrong[1:]))
     return faults
+
+
+def _mixed(sentence: str, place: tuple[int, int], spans: Sequence[tuple[int, int]]) -> Iterator[WordingFault]:
+    """Confidence and likelihood in one sentence."""
+    confidence, chance = _CONFIDENCE.search(sentence), _CHANCE.search(sentence)
+    if confidence and (spans or chance):
+        likelihood = sentence[slice(*spans[0])] if spans else chance.group() if chance else ""
+        yield WordingFault(
+            "U-001",
+            *place,
+            sentence.strip(),
+            f'"{confidence.group()}" and "{likelihood}" in one sentence',
+            "a sentence carries a level of confidence or a likelihood, never both (ICD 203)",
+            "make two sentences of it: the likelihood first, then the confidence with its reasons",
+        )
+
+
+def _bare_or_wrong(
+    word: str, beside: tuple[float, str] | None, scales: tuple[Scale, ...]
+) -> tuple[str, str, str, str] | None:
+    """Code, what was found, rule and fix of a word that stands bare or beside another word's number."""
+    if beside is None:
+        return (
+            "U-002",
+            f'"{word}" without its number and scale',
+            "a word of likelihood stands beside its number and the name of its scale",
+            f'write "{word}, NN %, {scales[0].name}", or use a word that states no likelihood',
+        )
+    percent, name = beside
+    other = _called(word, percent, name, scales)
+    if not other:
+        return None
+    rule = f"{name} calls {percent:g} % {other}"
+    return "U-004", f'"{word}" beside {percent:g} %', rule, f'write "{other}", or correct the number'
 
 
 def _is_other_use(sentence: str, at: int, stop: int) -> bool:
@@ -251,15 +271,46 @@ def _is_other_use(sentence: str, at: int, stop: int) -> bool:
     )
 
 
-def _has_number(sentence: str, at: int, stop: int, names: str) -> bool:
-    """``word, 68 %, ICD 203`` or ``68 % (word, ICD 203)``; both orders, a few words between."""
+def _number_beside(sentence: str, at: int, stop: int, names: str) -> tuple[float, str] | None:
+    """Per cent and scale of ``word, 68 %, ICD 203`` or ``68 % (word, ICD 203)``; a few words may stand between.
+
+    A number after "under" or "over", or one of two words of one sentence, is taken to be in place: nan.
+    """
     after, before = sentence[stop : stop + 100], sentence[max(0, at - 25) : at]
-    if re.match(
-        rf"(?:\s+and\s+[\w\s]{{1,40}}?)?\s*[,(:]?\s*{_PERCENT}[\s,;(]*(?:on\s+)?(?:the\s+)?(?:{names})", after
-    ):
-        return True
-    number_first = re.search(rf"{_PERCENT}\s*[,(:]?\s*$", before)
-    return bool(number_first and re.match(rf"\s*[,;]?\s*(?:on\s+)?(?:the\s+)?(?:{names})", after))
+    word_first = re.match(
+        rf"(?P<more>\s+and\s+[\w\s]{{1,40}}?)?\s*[,(:]?\s*(?P<number>{_PERCENT})[\s,;(]*(?:on\s+)?(?:the\s+)?(?P<scale>{names})",
+        after,
+    )
+    if word_first:
+        loose = (
+            word_first["more"]
+            or not word_first["number"][0].isdigit()
+            or before.endswith((" and ", "between "))
+        )
+        return (math.nan if loose else _percent(word_first["number"])), word_first["scale"]
+    number_first = re.search(rf"(?P<number>{_PERCENT})\s*[,(:]?\s*$", before)
+    scale = re.match(rf"\s*[,;]?\s*(?:on\s+)?(?:the\s+)?(?P<scale>{names})", after)
+    if number_first and scale:
+        loose = not number_first["number"][0].isdigit()
+        return (math.nan if loose else _percent(number_first["number"])), scale["scale"]
+    return None
+
+
+def _percent(text: str) -> float:
+    return float(re.match(r"[\d.,]+", text).group().replace(",", "."))  # type: ignore[union-attr]
+
+
+def _called(word: str, percent: float, name: str, scales: tuple[Scale, ...]) -> str:
+    """What the scale calls the number, where that is another band than the word's; empty where they agree."""
+    if math.isnan(percent) or not 0.0 <= percent <= 100.0:
+        return ""
+    scale = next(scale for scale in scales if scale.name.casefold() == name.casefold())
+    plain = re.sub(r"\s+", " ", word).lower()
+    bands = [band for band in scale.bands if plain in (band.word, *band.also)]
+    share = percent / 100.0
+    if not bands or any(band.low - 1e-9 <= share <= band.high + 1e-9 for band in bands):
+        return ""
+    return word_for(share, scale).word
 
 
 def _check_rows(text: str, scales: tuple[Scale, ...]) -> list[WordingFault]:

@@ -451,6 +451,15 @@ def _principles() -> tuple[Method, ...]:
             ("Rubinstein 1982", "Shaked and Sutton 1984", "Stahl 1972", "Baron and Ferejohn 1989"),
             "closed form",
         ),
+        Method(
+            "sealed_offers",
+            "What is lost when neither side knows what the other could accept",
+            "deals",
+            "detente.deals.offers.sealed_offers",
+            ("worth and cost even on 0..1 and independent; the linear equilibrium, one of many",),
+            ("Chatterjee and Samuelson 1983", "Myerson and Satterthwaite 1983"),
+            "closed form",
+        ),
     )
 
 

@@ -44,6 +44,11 @@ _DATE = click.DateTime(["%Y-%m-%d"])
     help="Also what the writer of a text claims, as a layer of its own; never a party's position.",
 )
 @click.option(
+    "--second-opinion",
+    metavar="MODEL",
+    help="Ask an installed spaCy model (or the folder of one) about English too; its findings are marked.",
+)
+@click.option(
     "--cache", type=click.Path(file_okay=False), help="Folder that keeps results (and words) between runs."
 )
 @click.option(
@@ -64,6 +69,7 @@ def command(
     texts: Path | None,
     date: object,
     author: bool,
+    second_opinion: str | None,
     cache: str | None,
     workers: int,
     cluster: str | None,
@@ -97,7 +103,13 @@ def command(
     if cluster and find_spec("distributed") is None:
         raise click.ClickException("--cluster needs the cluster extra: pip install 'detente[cluster]'")
     day = date.strftime("%Y-%m-%d") if date is not None else None  # type: ignore[attr-defined]
-    settings = Settings(date=day, workers=workers, cache=cache, cluster=cluster, author=author)
+    if second_opinion:
+        from detente.reading.second_opinion import load_model
+
+        load_model(second_opinion)  # what is wrong with it is said once, not for every document
+    settings = Settings(
+        date=day, workers=workers, cache=cache, cluster=cluster, author=author, second_opinion=second_opinion
+    )
     results = _results(documents, _vocabulary(case), settings, total=_count(documents))
     if texts:
         results = read_writers.keep_texts(results, texts)

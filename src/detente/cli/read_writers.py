@@ -181,6 +181,8 @@ def _cells(document: Document, one: FoundStatement) -> tuple[str, str, str, str,
     if len(words) > SHOWN:
         words = words[: SHOWN - 1].rstrip() + "…"
     how = {"reported": one.kind, "author": "own words"}.get(one.layer, f"{one.kind}, {one.layer}")
+    if one.found_by != "rules":
+        how += ", both" if one.found_by == "both" else ", second opinion"
     return str(outputs.paragraph_number(document, one.start)), speaker, one.act, how, words
 
 

@@ -28,11 +28,11 @@ def code_digest() -> str:
     return digest.hexdigest()
 
 
-def settings_digest(vocabulary: Vocabulary, limits: Limits, date: str | None, author: bool = False) -> str:
+def settings_digest(vocabulary: Vocabulary, limits: Limits, date: str | None, how: tuple[Any, ...] = ()) -> str:
     """Digest of what a result depends on besides the document."""
     names = [(name.id, name.kind, name.text, name.language) for name in vocabulary.names]
     speaks_for = sorted(vocabulary.speaks_for.items())
-    plain = json.dumps([code_digest(), names, speaks_for, asdict(limits), date, author])
+    plain = json.dumps([code_digest(), names, speaks_for, asdict(limits), date, how])
     return hashlib.sha256(plain.encode()).hexdigest()
 
 

@@ -27,6 +27,7 @@ from detente.reading.intake_records import IntakeError, Item, Limits, problem
 from detente.reading.language import covered
 from detente.reading.outputs import paragraph_number, speaker_label
 from detente.reading.records import FoundStatement
+from detente.reading.second_opinion import SecondOpinion, load_model
 
 #: Fewer items than this are read in this process: starting others takes longer.
 WORTH_PROCESSES = 200
@@ -41,7 +42,8 @@ class Settings:
     ``workers`` 0 means as many as there are processors once there is enough to do (a script that asks for more
     than one needs the usual ``if __name__ == "__main__"``); ``cache`` is a folder or None; ``cluster`` the
     address of a Dask scheduler or None, and then no cache is used; ``date`` (ISO) stands above the documents';
-    ``author`` adds what the writers of the texts claim themselves, as a layer of its own.
+    ``author`` adds what the writers of the texts claim themselves, as a layer of its own; ``second_opinion`` names
+    a spaCy model that is asked about English besides.
     """
 
     limits: Limits = field(default_factory=Limits)
@@ -50,6 +52,7 @@ class Settings:
     cache: str | None = None
     cluster: str | None = None
     author: bool = False
+    second_opinion: str | None = None
 
 
 def read_items(
@@ -188,9 +191,11 @@ def _prepared(payload: bytes) -> tuple[Extractor, Settings, Cache | None]:
     vocabulary, settings = pickle.loads(payload)
     cache = None
     if settings.cache:
-        digest = settings_digest(vocabulary, settings.limits, settings.date, settings.author)
+        how = (settings.author, settings.second_opinion)
+        digest = settings_digest(vocabulary, settings.limits, settings.date, how)
         cache = Cache(Path(settings.cache), digest)
-    return Extractor(vocabulary, settings.author), settings, cache
+    second = SecondOpinion(load_model(settings.second_opinion)) if settings.second_opinion else None
+    return Extractor(vocabulary, settings.author, second), settings, cache
 
 
 def read_one(item: Item | Problem, payload: bytes) -> DocumentReading:

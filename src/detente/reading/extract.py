@@ -15,6 +15,7 @@ from detente.reading.meaning import Reading, read_meaning
 from detente.reading.meaning_agent import other_agent, performs
 from detente.reading.records import FoundStatement, Kind, NestedPosition, Span, Text
 from detente.reading.resolve import NameIndex
+from detente.reading.second_opinion import SecondOpinion
 
 #: Reporting words of one sentence that are compared with each other; no sentence of a text has more.
 _MOST = 40
@@ -44,10 +45,13 @@ class Extractor:
     [('We will sign.', 'The minister')]
     """
 
-    def __init__(self, vocabulary: Vocabulary = EMPTY, author: bool = False) -> None:
+    def __init__(
+        self, vocabulary: Vocabulary = EMPTY, author: bool = False, second: SecondOpinion | None = None
+    ) -> None:
         self.vocabulary = vocabulary
         self.index = NameIndex(vocabulary)
         self.author = author
+        self.second = second
 
     def extract(self, text: Text) -> tuple[FoundStatement, ...]:
         """The statements of ``text`` in order of their place; with ``author`` also what its writer claims."""
@@ -72,7 +76,8 @@ class Extractor:
                 before = found
             if made:
                 last_group = made[-1].part_of or made[-1].id
-        return with_author(statements, voice)
+        everything = with_author(statements, voice)
+        return everything if self.second is None else self.second.merged(text, everything, self.index)
 
     def _drafts(
         self,

@@ -20,7 +20,7 @@ COLUMNS = (
     "id", "source", "title", "outlet", "date", "path", "line", "paragraph", "start", "end",
     "original_start", "original_end", "language", "speaker_name", "speaker", "party", "speaker_candidates",
     "joint", "unnamed", "act", "addressee", "issues", "levels", "polarity", "hedged", "layer", "kind", "form",
-    "words", "part_of", "text_sha256",
+    "words", "part_of", "found_by", "text_sha256",
 )  # fmt: skip
 
 

@@ -112,6 +112,7 @@ def _cautions(one: FoundStatement, nested: bool) -> tuple[str, ...]:
         "told by somebody else": nested,
         "several speakers possible": one.is_ambiguous,
         "several speak together": one.joint,
+        "found by the second opinion only": one.found_by == "second_opinion",
         "negated words": one.polarity == "negative",
     }
     return tuple(note for note, holds in notes.items() if holds)

@@ -17,6 +17,7 @@ Act = Literal[
 Layer = Literal["reported", "ascribed", "author"]
 Kind = Literal["direct", "mixed", "indirect"]
 Form = Literal["direct quote", "paraphrase", "unnamed", "second-hand"]
+FoundBy = Literal["rules", "both", "second_opinion"]
 Precision = Literal["day", "month", "season", "year", "decade", "approximate"]
 
 ACTS: tuple[Act, ...] = (
@@ -116,7 +117,8 @@ class FoundStatement:
     form met so far); ``speaker`` the case id of the person or party, ``party`` the party spoken for. When two
     readings remain both are in ``speaker_candidates`` (ids, or names where the case knows none) and ``speaker``
     is None; with ``joint`` the candidates are no rival readings but speak together. The ``author`` layer has no
-    speaker and no party. ``part_of`` is the id of the first part where one utterance is split by its attribution
+    speaker and no party. ``found_by`` says whether the rules, a parser asked for a second opinion, or both found it.
+    ``part_of`` is the id of the first part where one utterance is split by its attribution
     or runs over several quotations.
     """
 
@@ -146,6 +148,7 @@ class FoundStatement:
     numbers: tuple[FoundNumber, ...] = ()
     dates: tuple[FoundDate, ...] = ()
     part_of: str | None = None
+    found_by: FoundBy = "rules"
 
     @property
     def is_ambiguous(self) -> bool:

@@ -207,7 +207,7 @@ def test_a_short_cut_of_a_long_story_has_its_origin(tmp_path: Path) -> None:
 
 
 def test_one_event_in_two_languages_is_joined_by_its_names() -> None:
-    reading = read_documents([GOLD])
+    reading = read_documents([GOLD / "it", GOLD / "es"])
     paths = {document.id: Path(document.path) for document in reading.documents}
     joined = [
         {paths[one].name for one in group.documents} for group in reading.groups if group.kind == "event"

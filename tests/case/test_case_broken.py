@@ -66,7 +66,7 @@ EXPECTED = {
     "C-066": ("case.yaml:25:79", "no level with monitoring", "monitoring: 0.5 to 0.9"),
     "C-068": ("case.yaml:39:3", "`north` helps itself", "`to`"),
     "C-069": ("case.yaml:39:3", "which no level brings into force", "guarantee: force"),
-    "C-070": ("case.yaml:38:1", "no package keeps all rules", "rules.0"),
+    "C-070": ("case.yaml:38:1", "rules.0 and rules.1 cannot be kept at once", "one of rules.0 and rules.1"),
     "C-071": ("case.yaml:41:51", "breaks rules.0", "loosen rules.0"),
     "C-072": ("case.yaml:39:5", "without `then`", "then: {issue: level}"),
     "C-073": ("case.yaml:22:14", "level `all`", "take the level out"),

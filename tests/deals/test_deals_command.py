@@ -298,7 +298,10 @@ def test_foreign_scenarios(tmp_path):
         )
         again = json.loads(run(str(tmp_path / target), "--json").stdout)
         assert [line["package"] for line in again["packages"] if not line["blockers"]] == answers[0]
-    assert "hold neither rules nor accounts" in run("--central", "--export", str(tmp_path / "e")).output
+    assert (
+        "`detente export` writes what foreign formats can hold"
+        in run("--central", "--export", str(tmp_path / "e")).output
+    )
 
 
 def test_a_scenario_too_large_to_list(tmp_path):
@@ -332,3 +335,12 @@ def test_faults_are_messages():
         in run(str(broken / "D-010"), "--give", "truce=perhaps", "--giver", "north").output
     )
     assert "must be .csv or .xlsx" in run(str(broken / "D-010"), "--table", "deals.doc").output
+
+
+def test_a_party_without_values_is_unknown_and_nothing_counts_as_accepted_by_all():
+    path = str(ROOT / "tests" / "broken" / "deals" / "D-014.csv")
+    record = json.loads(run(path, "--json").stdout)
+    jsonschema.validate(record, SCHEMA)
+    assert (record["unknown"], record["accepted_by_those_known"]) == (["south"], 1)
+    assert record["counts"]["accepted_by_all_asked"] == 0
+    assert "whether that party accepts anything is unknown" in run(path).output

@@ -38,6 +38,7 @@ def deals_of_scenario(path: Path) -> tuple[DealTable, str]:
     table = DealTable(
         space=scenario.space, packages=packages, parties=tuple(party.name for party in known), values=values,
         no_deal=scenario.reservations, asked=np.ones(values.shape, dtype=bool), counted=tuple(range(len(known))),
+        unknown=tuple(party.name for party in scenario.parties if party.parts is None),
     )  # fmt: skip
     return table, remark
 

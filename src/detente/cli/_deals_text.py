@@ -17,6 +17,11 @@ def print_deals(record: Mapping[str, Any]) -> None:
         f"{counts['combinations']:,} combinations of levels; {counts['judged']:,} packages judged; "
         f"{counts['accepted_by_all_asked']:,} accepted by all asked, {counts['efficient']:,} of them efficient."
     )
+    if "unknown" in record:
+        click.echo(
+            f"Nobody entered values for {', '.join(record['unknown'])}: whether that party accepts anything is unknown. "
+            f"What follows is about the others; {record['accepted_by_those_known']:,} packages are accepted by those."
+        )
     click.echo(f"Judged on: {record['judged_on']}.\n")
     _print_packages(record)
     if "over_draws" in record:

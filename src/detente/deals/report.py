@@ -73,6 +73,8 @@ class DealTable:
     proposals : name -> package, optional
     owners : name -> party, optional
         Who put a proposal forward.
+    unknown : tuple of str, optional
+        Further parties that are asked and whose values nobody entered: nothing is accepted by all.
     """
 
     space: PackageSpace
@@ -88,6 +90,7 @@ class DealTable:
     signs: NDArray[np.float64] | None = None
     proposals: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     owners: Mapping[str, str] = field(default_factory=dict)
+    unknown: tuple[str, ...] = ()
 
     @property
     def rejects(self) -> Mask:
@@ -134,9 +137,14 @@ def describe(table: DealTable, top: int = 15) -> dict[str, Any]:
         "counts": {
             "combinations": table.space.size,
             "judged": len(table.packages),
-            "accepted_by_all_asked": int(accepted.sum()),
+            "accepted_by_all_asked": 0 if table.unknown else int(accepted.sum()),
             "efficient": len(efficient),
         },
+        **(
+            {"unknown": list(table.unknown), "accepted_by_those_known": int(accepted.sum())}
+            if table.unknown
+            else {}
+        ),
         "no_deal": _by_party(table, table.no_deal),
         "packages": [
             _package(table, row, rejects, chosen, efficient)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from itertools import combinations, islice
 
 from detente.case.checks.search import GaveUpError, PackageSearch
 from detente.case.findings import Finding
 from detente.case.records import CaseRecord
+
+#: Sets of rules that are tried for a smaller contradiction.
+MOST_SETS = 2_000
 
 
 def check_rules(case: CaseRecord) -> list[Finding]:
@@ -42,13 +46,19 @@ def _together(case: CaseRecord, search: PackageSearch) -> Iterator[Finding]:
         for key, issue in case.issues.items()
     }
     if not search.is_possible(peaceful):
-        path = ("rules",) if case.rules else ("issues",)
+        chosen = _contradiction(case, peaceful)
+        together = " at once" if len(chosen) > 1 else ""
+        named = " and ".join(f"rules.{number}" for number in chosen)
         yield Finding(
-            path,
+            ("rules",) if case.rules else ("issues",),
             "C-070",
-            "no package keeps all rules and ends the fighting",
-            "rules leave at least one settlement; these contradict one another",
-            _culprits(case, peaceful),
+            f"no package keeps all rules and ends the fighting: {named} cannot be kept{together}"
+            if chosen
+            else "no package ends the fighting",
+            "rules leave at least one settlement; no smaller set of these contradicts itself",
+            f"loosen or take out {'one of ' if len(chosen) > 1 else ''}{named}"
+            if chosen
+            else "give every issue a level that is not `fighting`",
         )
         return
     for key, issue in case.issues.items():
@@ -66,13 +76,22 @@ def _together(case: CaseRecord, search: PackageSearch) -> Iterator[Finding]:
                 )
 
 
-def _culprits(case: CaseRecord, fixed: Mapping[str, Sequence[str]]) -> str:
-    """Which single rule, taken out, opens the space again."""
-    for number in range(min(len(case.rules), 50)):
-        rest = [rule for other, rule in enumerate(case.rules) if other != number]
-        if PackageSearch(case.issues, rest).is_possible(fixed):
-            return f"loosen or take out rules.{number}: without it there are packages"
-    return "take out or loosen at least two of the rules"
+def _contradiction(case: CaseRecord, fixed: Mapping[str, Sequence[str]]) -> tuple[int, ...]:
+    """A smallest set of rules that no settlement keeps; where there are very many, one that no rule can be left out of."""
+
+    def clash(numbers: Sequence[int]) -> bool:
+        return not PackageSearch(case.issues, [case.rules[n] for n in numbers]).is_possible(fixed)
+
+    left = list(range(len(case.rules)))
+    if not clash([]):
+        for number in range(len(case.rules)):
+            without = [n for n in left if n != number]
+            left = without if clash(without) else left
+    tried = islice(
+        (chosen for size in range(len(left)) for chosen in combinations(range(len(case.rules)), size)),
+        MOST_SETS,
+    )
+    return next((chosen for chosen in tried if clash(chosen)), tuple(left))
 
 
 def _proposals(case: CaseRecord) -> Iterator[Finding]:

@@ -90,7 +90,10 @@ def command(path: str, **options: Any) -> None:
         **describe(deals, options["top"]),
     }
     if case is not None:
+        from detente.cli._trail import DEAL, trail_of
+
         add_for_case(record, case, deals, options)
+        record["trail"] = trail_of(case, DEAL, case.proposals)
     if options["given"] or options["giver"]:
         record["ledger"] = ledger_of(case, deals, options["given"], options["giver"])
     if options["as_text"]:

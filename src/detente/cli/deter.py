@@ -80,7 +80,10 @@ def command(  # every parameter is an option of the command line
 
         write_pictures(pictures, f"{case.title}: deterrence", pictures_of_deterrence(middle, rows))
     if as_json:
-        print_json({"draws": draws, "seed": seed, "loss": loss, "rows": rows} | backing)
+        from detente.cli._trail import DEAL, trail_of
+
+        trail = trail_of(case, (*DEAL, "coalitions"), (row["package"] for row in rows))
+        print_json({"draws": draws, "seed": seed, "loss": loss, "rows": rows, "trail": trail} | backing)
     else:
         _print(drawn, rows, loss)
         _print_backing(backing)

@@ -111,6 +111,7 @@ def command(  # every parameter is an option of the command line
         answer_file(path, ("hold",), as_json, pictures)
         return
     from detente.cli._hold_more import Wanted
+    from detente.cli._trail import DEAL, trail_of
     from detente.cli._war import draw_case
 
     want = Wanted(
@@ -124,6 +125,7 @@ def command(  # every parameter is an option of the command line
             row = _row(drawn, package, goal, want) | {"package": id, "label": label, "goal": goal}
             rows.append(row | _central(middle, package, goal, want))
     record = {"draws": draws, "seed": seed, "breaker": drawn.names[0], "other": drawn.names[1], "rows": rows}
+    record["trail"] = trail_of(case, DEAL, (row["package"] for row in rows))
     if pictures is not None:
         from detente.cli._pictures import pictures_of_hold, write_pictures
 

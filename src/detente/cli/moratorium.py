@@ -49,7 +49,12 @@ def command(path: str, draws: int, seed: int, scale: str, pictures: Path | None,
 
         write_pictures(pictures, f"{case.title}: limited cease-fires", pictures_of_moratoria(case, rows))
     if as_json:
-        print_json({"draws": draws, "seed": seed, "rows": rows})
+        from detente.cli._trail import trail_of
+
+        trail = trail_of(
+            case, (f"moratoria.{id}" for id in case.moratoria), (f"moratorium.{id}" for id in case.moratoria)
+        )
+        print_json({"draws": draws, "seed": seed, "rows": rows, "trail": trail})
         return
     for row in rows:
         click.echo(

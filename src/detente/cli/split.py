@@ -41,7 +41,13 @@ def command(path: str, as_json: bool) -> None:
     if is_question(path):
         answer_file(path, ("split", "wait"), as_json)
         return
-    record = _record(load_case(path))
+    from detente.cli._trail import trail_of
+
+    case = load_case(path)
+    record = _record(case)
+    sides = [party for parties in case.war.sides.values() for party in parties]
+    parts = ("war", *(f"parties.{party}" for party in sides), "support")
+    record["trail"] = trail_of(case, parts, (f"war.{party}" for party in sides))
     if as_json:
         print_json(record)
         return

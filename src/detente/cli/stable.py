@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -52,6 +53,7 @@ class Opened:
     unseen: tuple[tuple[int, ...], ...] = ()
     unknown: tuple[tuple[tuple[int, int], ...], ...] = ()
     warnings: tuple[Problem, ...] = ()
+    trail: Mapping[str, Any] | None = None
 
 
 @click.command("stable")
@@ -155,6 +157,8 @@ def command(  # every parameter is an option of the command line
     record = stability_record(opened.conflict, opened.preferences.levels, answer)
     record["problems"] = [problem.as_record() for problem in opened.warnings]
     record["why"] = []
+    if opened.trail is not None:
+        record["trail"] = dict(opened.trail)
     for part in (_decides, _shaken, _mixed, _compared, _hypergame, _ahead, _more, _inverse, _explained):
         part(record, opened, answer, wishes)
     for file, text in ((picture, _picture), (table, _table), (write, _gmcr)):
@@ -174,6 +178,7 @@ def _open(path: Path, by_values: bool) -> Opened:
     is_case = path.is_dir() or path.suffix in (".yaml", ".yml")
     if is_case or (not named and not path.exists() and not path.suffix):
         from detente.cli._output import load_case
+        from detente.cli._trail import trail_of_moves
         from detente.stability.from_case import conflict_from_case, options_taken, ranked_by_values
 
         case = load_case(path)
@@ -182,7 +187,7 @@ def _open(path: Path, by_values: bool) -> Opened:
             from detente.assess.situations import state_values
 
             found = ranked_by_values(found, state_values(case, options_taken(found)).values)
-        return Opened(found.conflict, found.preferences)
+        return Opened(found.conflict, found.preferences, trail=trail_of_moves(case, by_values))
     if by_values:
         raise DetenteError("--ranked-by values needs a case: a conflict file says nothing of deals and war")
     from detente.stability.gmcr import read_conflict

@@ -142,10 +142,10 @@ def pictures_of_deals(
     from detente.dossier.figures_choices import text_picture
     from detente.dossier.figures_deals import (
         acceptance_picture,
-        frontier_figure,
         parallel_picture,
         reservation_picture,
     )
+    from detente.dossier.figures_frontier import frontier_figure
 
     out: list[Picture] = []
     names = {party: party if case is None else case.parties[party].name for party in table.parties}

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from detente.assess.records import Assessment, Verdict
 from detente.assess.series import GuaranteeLine
+from detente.dossier.layout import Scale, fold, listed, percent, plain, scale_around, width_of
 from detente.dossier.sheet import (
     COLOURS,
     FAINT,
@@ -15,14 +16,7 @@ from detente.dossier.sheet import (
     WIDTH,
     Look,
     Picture,
-    Scale,
     Sheet,
-    fold,
-    listed,
-    percent,
-    plain,
-    scale_around,
-    width_of,
 )
 
 #: Rows drawn; the table under a picture has all of them.

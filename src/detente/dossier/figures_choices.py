@@ -5,6 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from detente.assess.series import Clause, CoalitionCurve, LedgerSeries
+from detente.dossier.layout import (
+    Places,
+    Scale,
+    fold,
+    listed,
+    percent,
+    plain,
+    scale_around,
+    width_of,
+)
 from detente.dossier.sheet import (
     COLOURS,
     FAINT,
@@ -14,15 +24,7 @@ from detente.dossier.sheet import (
     WIDTH,
     Look,
     Picture,
-    Places,
-    Scale,
     Sheet,
-    fold,
-    listed,
-    percent,
-    plain,
-    scale_around,
-    width_of,
 )
 
 #: Sides drawn; the table under a picture has all of them.
@@ -123,6 +125,14 @@ def coalition_picture(curve: CoalitionCurve, name: str = "", id: str = "tipping"
     places = Places((left, top - 6, WIDTH, bottom))
     for place in (0.25, 0.5, 0.75):
         places.take(across(place * curve.total), up(place * curve.total), 7)
+    ends = ((curve.from_nobody, "from nobody", "o"), (curve.from_everybody, "from everybody", "s"))
+    for amount, words, marker in ends:
+        x, y = across(amount), up(amount)
+        sheet.marks([(x, y)], marker, COLOURS[1], 12, hollow=words == "from everybody")
+        text = f"{words}: {amount:g}"
+        box = places.near(x, y, width_of(text, 12.5), 15)
+        sheet.boxes([(box[0] - 1, box[1], box[2] + 1, box[3] + 1)], "#ffffffd8")
+        sheet.text(box[0], box[3] - 3, text, Look(12.5, bold=True))
     gathered = 0.0
     for threshold, names, capability in curve.steps:
         if threshold > curve.total:
@@ -135,14 +145,6 @@ def coalition_picture(curve: CoalitionCurve, name: str = "", id: str = "tipping"
         for row, text in enumerate(lines):
             sheet.text(box[0], box[1] + 11 + 14 * row, text, Look(12))
         gathered += capability
-    ends = ((curve.from_nobody, "from nobody", "o"), (curve.from_everybody, "from everybody", "s"))
-    for amount, words, marker in ends:
-        x, y = across(amount), up(amount)
-        sheet.marks([(x, y)], marker, COLOURS[1], 12, hollow=words == "from everybody")
-        text = f"{words}: {amount:g}"
-        box = places.near(x, y, width_of(text, 12.5), 15)
-        sheet.boxes([(box[0] - 1, box[1], box[2] + 1, box[3] + 1)], "#ffffffd8")
-        sheet.text(box[0], box[3] - 3, text, Look(12.5, bold=True))
     sheet.across(across, bottom, "capability that has gathered", plain)
     sheet.up(up, left, "capability of those who would then join", plain)
     caption = (

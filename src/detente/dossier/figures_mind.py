@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from detente.assess.backing import Lever, Mind
 from detente.assess.records import Verdict
+from detente.dossier.layout import fold, percent, scale_around, width_of
 from detente.dossier.sheet import (
     COLOURS,
     FAINT,
@@ -16,10 +17,6 @@ from detente.dossier.sheet import (
     Look,
     Picture,
     Sheet,
-    fold,
-    percent,
-    scale_around,
-    width_of,
 )
 
 SIDE = 300.0

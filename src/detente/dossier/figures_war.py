@@ -9,24 +9,26 @@ from detente.assess.series import (
     SignatureField,
     SurvivalSeries,
 )
+from detente.dossier.layout import (
+    Box,
+    Places,
+    Point,
+    Scale,
+    capital,
+    percent,
+    plain,
+    width_of,
+)
 from detente.dossier.sheet import (
     COLOURS,
     FAINT,
     HAIR,
     INK,
     SOFT,
-    Box,
     Look,
     Picture,
-    Places,
-    Point,
-    Scale,
     Sheet,
-    capital,
     panels,
-    percent,
-    plain,
-    width_of,
 )
 
 MOST = 12
@@ -63,7 +65,7 @@ def survival_picture(series: Sequence[SurvivalSeries], band: str, lead: str = "O
     caption = f"Chance that nobody has broken it by month, if it is signed. Line: {band} The figure on each is that at 60 months."
     months = [month for month in (0, 6, 12, 24, 36, 48, 60, 84, 120) if month <= series[0].curve[-1][0]]
     rows = tuple(
-        (one.label, *(f"{percent(m)} ({percent(low)} to {percent(high)})" for month, m, low, high in one.curve if month in months))
+        (one.label, *(f"{percent(m)} ({100 * low:.0f} to {100 * high:.0f})" for month, m, low, high in one.curve if month in months))
         for one in series
     )  # fmt: skip
     header = ("Package", *(f"{month} months" for month in months))

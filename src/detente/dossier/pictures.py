@@ -10,13 +10,15 @@ from detente.dossier.figures import belief_picture, credibility_picture, party_p
 from detente.dossier.figures_choices import coalition_picture, ledger_picture
 from detente.dossier.figures_deals import (
     acceptance_picture,
-    frontier_figure,
     parallel_picture,
     reservation_picture,
 )
+from detente.dossier.figures_frontier import frontier_figure
 from detente.dossier.figures_mind import lever_picture, tornado_picture
 from detente.dossier.figures_war import power_picture, signature_picture, survival_picture
-from detente.dossier.sheet import Picture
+from detente.dossier.sheet import (
+    Picture,
+)
 
 BAND = "mean over draws; band: 10 to 90 % of draws."
 NOTE = "Central values and the likeliest accounts of aims; worth counts the possible collapse. Numbered: packages put forward and found."

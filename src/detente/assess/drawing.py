@@ -40,7 +40,13 @@ class Draws:
 
     def every(self, most: int) -> Draws:
         """At most ``most`` of the draws, evenly spaced: enough to rank candidates, not to report."""
-        rows = np.unique(np.linspace(0, self.size - 1, min(most, self.size)).astype(int))
+        return self._only(np.unique(np.linspace(0, self.size - 1, min(most, self.size)).astype(int)))
+
+    def at(self, row: int) -> Draws:
+        """One of the draws."""
+        return self._only(np.array([row]))
+
+    def _only(self, rows: Ints) -> Draws:
         return Draws(
             len(rows),
             {path: values[rows] for path, values in self.values.items()},

@@ -76,13 +76,18 @@ class Field:
         }
 
 
-def lay_out(bound: Bound) -> Field:
-    """The field of a case bound to its central values."""
-    case = bound.case
+def settling_packages(case: Case) -> tuple[PackageSpace, int, Levels]:
+    """The space, how many packages obey the rules, and those of them that end the fighting."""
     space = package_space(case)
     every = feasible_packages(space)
     fighting = _any(case, every, lambda issue, level: case.issues[issue].levels[level].fighting)
-    packages = every[~fighting]
+    return space, len(every), every[~fighting]
+
+
+def lay_out(bound: Bound, field: tuple[PackageSpace, int, Levels] | None = None) -> Field:
+    """The field of a case bound to one draw; of the packages in ``field`` where it is given, else of all."""
+    case = bound.case
+    space, feasible, packages = settling_packages(case) if field is None else field
     guarantee, guarantees = _sets(
         case, packages, lambda effects: (effects.guarantee,) if effects.guarantee else ()
     )
@@ -93,7 +98,7 @@ def lay_out(bound: Bound) -> Field:
     penalties = np.array([float(credibility_of(bound, names)[2][0]) for names in guarantees])
     return Field(
         space=space,
-        feasible=len(every),
+        feasible=feasible,
         packages=packages,
         power=np.clip(before[cuts] + shift, low[0], high[0]),
         drift=_gain(bound, packages, bound.attacker) - _gain(bound, packages, bound.defender),

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from detente.assess.beliefs import posteriors, usable
 from detente.assess.binding import Bound, Stance, bind, credibility_of, power_bounds, war_lines, war_values
-from detente.assess.drawing import central
-from detente.assess.field import Field, lay_out
+from detente.assess.drawing import Draws, central
+from detente.assess.field import Field, Levels, lay_out
 from detente.case.case import Case
 from detente.deals.space import PackageSpace, package_utilities
 from detente.war.hold import SettlementGames, break_terms, solve_settlements
@@ -139,10 +139,13 @@ def _put_forward(searcher: Searcher) -> NDArray[np.bool_]:
     return hit
 
 
-def make_searcher(case: Case) -> Searcher:
-    draws = central(case.quantities())
+def make_searcher(
+    case: Case, draw: Draws | None = None, packages: tuple[PackageSpace, int, Levels] | None = None
+) -> Searcher:
+    """The case at its central values, or at one draw; all its packages, or those given."""
+    draws = central(case.quantities()) if draw is None else draw
     bound = bind(case, draws)
-    field = lay_out(bound)
+    field = lay_out(bound, packages)
     stances = tuple(stance for party in case.parties for stance in bound.stances(party))
     utilities = package_utilities(
         field.packages, [[part[0] for part in bound.contributions[stance]] for stance in stances]

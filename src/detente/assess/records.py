@@ -198,6 +198,7 @@ class Settings:
     horizons: tuple[int, ...]
     scale: str
     sampling: Literal["latin", "sobol"] = "latin"
+    search: Literal["central", "race"] = "central"
 
 
 @dataclass(frozen=True, slots=True)

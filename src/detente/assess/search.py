@@ -30,6 +30,7 @@ from detente.assess.playing import (
     play_rows,
     principle_parties,
 )
+from detente.assess.race import Progress, Raced, race
 from detente.assess.records import Number, PrincipleLine, SpaceLine
 from detente.assess.verdicts import Bench, chance_signed_and_holds
 from detente.case.case import Case
@@ -59,6 +60,10 @@ PRINCIPLES = (
 )  # fmt: skip
 
 
+def _silent(what: str, done: int, total: int) -> None:
+    """No progress wanted."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """What the search hands on: packages to be judged over the draws, and counts for the page."""
@@ -71,7 +76,7 @@ class Found:
     marked: tuple[tuple[str, float, float], ...]
 
 
-def search(case: Case, bench: Bench, grid_points: int) -> Found:
+def search(case: Case, bench: Bench, grid_points: int, progress: Progress = _silent) -> Found:
     """Play the field, choose packages for the draws, and count for the page."""
     searcher = make_searcher(case)
     field = searcher.field
@@ -82,7 +87,9 @@ def search(case: Case, bench: Bench, grid_points: int) -> Found:
     seated = principle_parties(case)
     acceptable = all_accept(searcher, first, seated)
     picks, lines = _principles(searcher, first, acceptable, seated)
-    candidates = _candidates(bench, searcher, second, picks)
+    raced = race(case, bench, progress=progress) if bench.settings.search == "race" else None
+    likeliest = _likeliest(bench, searcher, second, picks) if raced is None else _winner(raced)
+    candidates = _candidates(bench, searcher, likeliest, picks)
     ids = {int(row): candidate.id for row, candidate in candidates}
     principles = tuple(
         replace(line, verdict=ids.get(picks[line.id])) if line.id in picks else line for line in lines
@@ -93,6 +100,7 @@ def search(case: Case, bench: Bench, grid_points: int) -> Found:
         f"({int(plausible.sum()):,}) are played on {COARSE_GRID} grid points with near-equal games played once; the best "
         f"{len(second.rows):,} are played again exactly, and the {PROMISING} most promising of them over {RANKING_DRAWS} draws. The counts, the principles and the grey points of the figure rest on the "
         f"first pass (approximate); verdicts rest on {bench.settings.draws} draws at {grid_points} grid points."
+        + (f" {raced.words}" if raced is not None else "")
     )
     shown = tuple(candidate for _, candidate in candidates)
     frontier = frontier_series(searcher, first, acceptable, _by_title(picks))
@@ -127,13 +135,18 @@ def _principles(
     return picks, lines
 
 
+def _winner(raced: Raced) -> int | None:
+    """Row of the package that won, if it is ever signed."""
+    best = raced.finalists[0] if raced.finalists else None
+    return best.row if best is not None and best.chance > 0.0 else None
+
+
 def _candidates(
-    bench: Bench, searcher: Searcher, second: Scored, picks: dict[str, int]
+    bench: Bench, searcher: Searcher, likeliest: int | None, picks: dict[str, int]
 ) -> list[tuple[int, Candidate]]:
     """The package likeliest to be signed and hold, and the scale-free principles' picks; each once."""
     case = bench.bound.case
     rows: dict[int, str] = {}
-    likeliest = _likeliest(bench, searcher, second, picks)
     if likeliest is not None:
         rows[likeliest] = "Found: likeliest to be signed and hold"
     for id, title, _, _ in PRINCIPLES:

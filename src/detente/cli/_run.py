@@ -104,25 +104,35 @@ def sampling_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def run_chain(
-    case: Case, draws: int, seed: int, scale: str, sampling: Literal["latin", "sobol"] = "latin"
+    case: Case,
+    draws: int,
+    seed: int,
+    scale: str,
+    sampling: Literal["latin", "sobol"] = "latin",
+    search_by: Literal["central", "race"] = "central",
 ) -> Assessment:
-    """Assess with progress on the screen, and keep the run for questions about it (Latin hypercubes only)."""
+    """Assess with progress on the screen, and keep the run for questions about it (as it is done by default)."""
     from detente.cli._kept import keep_run
 
-    made = run_chain_fully(case, draws, seed, scale, sampling)
-    if sampling == "latin":
+    made = run_chain_fully(case, draws, seed, scale, sampling, search_by)
+    if sampling == "latin" and search_by == "central":
         keep_run(made)
     return made.assessment
 
 
 def run_chain_fully(
-    case: Case, draws: int, seed: int, scale: str, sampling: Literal["latin", "sobol"] = "latin"
+    case: Case,
+    draws: int,
+    seed: int,
+    scale: str,
+    sampling: Literal["latin", "sobol"] = "latin",
+    search_by: Literal["central", "race"] = "central",
 ) -> Run:
     """Assess with progress on the screen."""
     from detente.assess.chain import run
 
     reporter = Reporter()
     try:
-        return run(case, draws, seed, scale=scale, sampling=sampling, progress=reporter)
+        return run(case, draws, seed, scale=scale, sampling=sampling, search_by=search_by, progress=reporter)
     finally:
         reporter.clear()

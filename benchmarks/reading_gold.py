@@ -1,4 +1,4 @@
-"""How much of our own hand-coded Italian and Spanish notes is found, by whom said, with which act.
+"""How much of our own hand-coded Italian, Spanish and French notes is found, by whom said, with which act.
 
 Run ``python benchmarks/reading_gold.py``; ``--show it`` prints what is missed, wrong or too much in one language
 and writes nothing. Spans are compared in the files as they are, so repair and its way back are part of the test.
@@ -147,14 +147,14 @@ def score_language(code: str, show: bool = False) -> tuple[dict[str, Any], list[
 
 
 def main() -> None:
-    """Score both languages, print, and write the results."""
+    """Score all languages, print, and write the results."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--show", default="")
     options = parser.parse_args()
     if options.show:
         print(score_language(options.show, show=True)[0])
         return
-    scored = [score_language(code) for code in ("it", "es", "unseen/it", "unseen/es")]
+    scored = [score_language(code) for code in ("it", "es", "fr", "unseen/it", "unseen/es", "unseen/fr")]
     rows = [row for row, _ in scored]
     hits = {place for _, found in scored for place in found}
     results = ROOT / "benchmarks" / "results"
@@ -179,7 +179,7 @@ def main() -> None:
     table += ["| " + " | ".join(str(row[head]) for head in heads) + " |" for row in rows]
     results.mkdir(exist_ok=True)
     (results / "reading_gold.json").write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n")
-    title = f"# Own notes in Italian and Spanish\n\nCommit {record['commit']}, names of no case given.\n\n"
+    title = f"# Own notes in Italian, Spanish and French\n\nCommit {record['commit']}, names of no case given.\n\n"
     words = "; ".join(f"{name} {len(places)}" for name, places in change.items())
     table.append(f"\nAgainst the results before: {words or 'none'}.")
     (results / "reading_gold.md").write_text(title + "\n".join(table) + "\n")

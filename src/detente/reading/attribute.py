@@ -13,40 +13,10 @@ from detente.reading.languages import Cue, Language
 from detente.reading.records import Span
 from detente.reading.resolve import NameIndex, fold
 
-_SAME = frozenset(
-    (
-        "same",
-        "stesso",
-        "stessa",
-        "stessi",
-        "stesse",
-        "mismo",
-        "misma",
-        "mismos",
-        "mismas",
-        "même",
-        "mêmes",
-        "selbe",
-    )
-)
 #: How many words back in the paragraph a pronoun may reach.
 _BACK = 400
 #: Paragraphs over which a count (first, second, third) stays under its ``according to``.
 _SCOPE = 4
-_FORMER = frozenset(
-    (
-        "former",
-        "ex",
-        "ex-",
-        "ehemaliger",
-        "ehemalige",
-        "ancien",
-        "ancienne",
-        "antiguo",
-        "exfuncionario",
-        "exministro",
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,7 +282,11 @@ class Discourse:
     def _anonymous(self, words: list[Item], span: Span, text: str, language: Language) -> Speaker:
         """A source without a name: itself, or the same one met before when the article is definite."""
         name = text[span[0] : span[1]]
-        content = frozenset(w.low for w in words if w.kind == WORD and len(w.low) > 3 and w.low not in _SAME)
+        content = frozenset(
+            w.low
+            for w in words
+            if w.kind == WORD and len(w.low) > 3 and w.low not in language.words["same_words"]
+        )
         lists = language.words
         definite = words[0].low in lists["determiners"] and words[0].low not in lists["indefinite"]
         office = [w.low for w in words if w.low in lists["titles"]]
@@ -343,7 +317,7 @@ class Discourse:
 
     def _nationality(self, words: list[Item], language: Language) -> str | None:
         """The party an unnamed official serves, from an adjective or name before any preposition; never for ex-officials."""
-        if any(word.low in _FORMER or word.low.startswith("ex-") for word in words):
+        if any(word.low in language.words["former"] or word.low.startswith("ex-") for word in words):
             return None
         if any(word.low in language.words["conjunctions"] for word in words):
             return None

@@ -185,6 +185,9 @@ def _after(
         found = _shown(items, hit, subject, last, language)
     if found is None:
         return None
+    told = items[hit.group - 1].low in language.words["object_clitics"] if hit.group else False
+    if told and found.kind not in ("that", "quote", "colon"):
+        return None
     if _is_refused(items, hit, found, subject, last, language, strict):
         return None
     start = found.start

@@ -8,9 +8,15 @@ from dataclasses import dataclass, field, replace
 from detente.reading.find import find_in_sentence
 from detente.reading.find_cues import is_mark, is_quote
 from detente.reading.find_frames import Attribution
-from detente.reading.find_subjects import Subject, is_verb_word, sentence_subject
+from detente.reading.find_subjects import (
+    Subject,
+    before_apposition,
+    is_verb_word,
+    noun_phrase_left,
+    sentence_subject,
+)
 from detente.reading.find_tokens import WORD, Item, outer_items, sentences, tokenize
-from detente.reading.languages import Cue, Language, load_language
+from detente.reading.languages import Cue, Language, load_language, without_accents
 from detente.reading.quotes import Quote, find_quotes
 from detente.reading.records import Paragraph
 
@@ -19,6 +25,7 @@ _LEAST_WORDS = 4
 _NEAR = 20_000
 #: A dash that opens or closes speech, with the marks after a closing one.
 _DASH = re.compile(r"\s*[—–][.,;:]?\s*")
+_ACCENTED = re.compile("[À-ÿ]")
 #: How far into a quotation without a closing mark its end is looked for.
 _REACH = 1_500
 
@@ -41,7 +48,7 @@ class ParagraphFinding:
 
 def find_in_paragraph(text: str, paragraph: Paragraph, before: ParagraphFinding | None) -> ParagraphFinding:
     """Every attribution of one paragraph; ``before`` is the paragraph it may go on from."""
-    language = load_language(paragraph.language)
+    language = _language_of(text, paragraph)
     quotes = tuple(_cut(quote, text, language) for quote in find_quotes(text, paragraph.start, paragraph.end))
     quotes = quotes or _dashed(text, paragraph, language)
     items = outer_items(text, paragraph.start, paragraph.end, quotes, language)
@@ -64,6 +71,14 @@ def _is_own_voice(items: list[Item], one: Attribution, language: Language) -> bo
     if subject is None or subject.last - subject.first != 1:
         return False
     return items[subject.first].low in language.words["first_person"]
+
+
+def _language_of(text: str, paragraph: Paragraph) -> Language:
+    """The language of the paragraph; the one without accents where it has none, as carelessly copied text does."""
+    language = load_language(paragraph.language)
+    if language.accented and not _ACCENTED.search(text, paragraph.start, paragraph.end):
+        return without_accents(language.code)
+    return language
 
 
 def _cut(quote: Quote, text: str, language: Language) -> Quote:
@@ -180,6 +195,7 @@ def _is_full(found: ParagraphFinding, number: int, k: int, first: int, last: int
     item = found.items[k]
     words = text[item.start : item.end].split()
     opens = k == first or is_mark(found.items[k - 1], ":,") or is_quote(found.items[k - 1])
+    opens = opens or _is_dateline(found, first, k)
     closes = k + 1 >= last or is_mark(found.items[k + 1], ".,!?…") or is_quote(found.items[k + 1])
     inner = found.quotes[item.quote].inner_start
     initial = text[inner : inner + 40].lstrip(" .…[(¿¡")[:1]
@@ -206,6 +222,8 @@ def _claim(
         subject = sentence_subject(found.items, start, end, found.language)
     if subject is None and is_mark(found.items[max(colon, 0)], ":"):
         subject = _leading_name(found.items, first if colon > first else found.ranges[number - 1][0], colon)
+    if subject is None and (k == first or _is_dateline(found, first, k)):
+        subject = _repeated_after(found, number)
     if subject is None and latest is None:
         return latest
     if k > first and subject is None and not is_mark(found.items[k - 1], ":") and not _alone(found, first, k):
@@ -270,6 +288,37 @@ def _leading_name(items: list[Item], first: int, colon: int) -> Subject | None:
         if marked and 1 <= end - first <= 4 and colon - first <= 12
         else None
     )
+
+
+def _is_dateline(found: ParagraphFinding, first: int, k: int) -> bool:
+    """``MELIA (2 April) –`` before item ``k``: a place and a date, a dash, no word besides."""
+    if not is_mark(found.items[k - 1], "–—-") or not first < k <= first + 12:
+        return False
+    return all(
+        item.kind != WORD
+        or item.is_capital
+        or item.low[0].isdigit()
+        or item.low in found.language.words["time_words"]
+        or item.low in found.language.words["prepositions"]
+        for item in found.items[first:k]
+    )
+
+
+def _repeated_after(found: ParagraphFinding, number: int) -> Subject | None:
+    """``«…». Ana Sol lo ha ripetuto``: the next sentence says whose words they were."""
+    if number + 1 >= len(found.ranges):
+        return None
+    items, words = found.items, found.language.words
+    first, last = found.ranges[number + 1]
+    for k in range(first + 1, min(last - 1, first + 25)):
+        if items[k].low not in words["object_clitics"]:
+            continue
+        if not any(item.low in found.language.quote_verbs for item in items[k + 1 : min(last, k + 4)]):
+            continue
+        if is_mark(items[k - 1], ","):
+            return before_apposition(items, first, k - 1, found.language)
+        return noun_phrase_left(items, first, k, found.language)
+    return None
 
 
 def _alone(found: ParagraphFinding, first: int, k: int) -> bool:

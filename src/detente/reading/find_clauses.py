@@ -125,13 +125,20 @@ def before_next_verb(items: list[Item], start: int, end: int, language: Language
     for k in range(start + 1, end - 1):
         if items[k].kind != WORD or items[k].low not in language.words["conjunctions"]:
             continue
-        following = items[k + 1]
-        if is_mark(items[k - 1], ",") and items[k].low in ("and", "e", "y", "et", "und"):
+        following = _past_clitics(items, k + 1, end, language)
+        if is_mark(items[k - 1], ",") and items[k].low in language.words["additions"]:
             return k - 1
         past = language.base_is_plural and following.low.endswith("ed") and not following.is_capital
         if past or is_verb_word(following, language):
             return k - (1 if is_mark(items[k - 1], ",") else 0)
     return end
+
+
+def _past_clitics(items: list[Item], k: int, end: int, language: Language) -> Item:
+    """The word after ``s'`` or ``lo`` and the like."""
+    while k < end - 1 and items[k].low in language.words["clitics"]:
+        k += 1
+    return items[k]
 
 
 def has_main_clause(items: list[Item], start: int, end: int, language: Language) -> bool:

@@ -260,7 +260,9 @@ def _addressee(items: list[Item], i: int, last: int, language: Language, needs_p
             k += 1
         return k if items[k - 1].low not in words["linking"] else k - 1
     if items[k].is_capital and not (k > i and items[k - 1].low in words["determiners"]):
-        while k < last and (items[k].is_capital or items[k].low in ("'s", "of", "the", "di", "de", "del")):
+        while k < last and (
+            items[k].is_capital or items[k].low in words["linking"] or items[k].low in ("'s", "the")
+        ):
             k += 1
         while k < last and items[k].kind == WORD and items[k].low in words["unnamed_nouns"]:
             k += 1

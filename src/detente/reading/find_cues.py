@@ -256,8 +256,15 @@ def _verb_group(items: list[Item], first: int, i: int, end: int, cue: Cue, langu
         "reflexive" in cue.frames and part != "gerund"
     ):
         return None
+    if "reflexive" in cue.frames:
+        group = min(group, _first_clitic(items, k, i, language))
     passive = be and part == "participle" and not _active_be(items, group, i, cue, language)
     return Hit(i, end, group, cue, part, negated, passive, modal)
+
+
+def _first_clitic(items: list[Item], start: int, i: int, language: Language) -> int:
+    """Where the reflexive pronoun of the verb stands: its group begins there."""
+    return next((n for n in range(start, i) if items[n].low in language.words["reflexives"]), i)
 
 
 def _has_reflexive(items: list[Item], start: int, i: int, language: Language) -> bool:

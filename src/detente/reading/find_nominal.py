@@ -17,7 +17,10 @@ def prepositional(
 ) -> Attribution | None:
     """``according to X, …`` and ``…, according to X``."""
     if "possessive" in hit.cue.frames:
-        end, subject = hit.last, Subject("pronoun", hit.first + 1, hit.first + 2, hit.first)
+        named = items[hit.first + 1].low
+        is_pronoun = named in language.pronouns or named in language.words["possessive"]
+        place = (hit.first + 1, hit.first + 2) if is_pronoun else (hit.last, hit.last)
+        end, subject = hit.last, Subject("pronoun" if is_pronoun else "dropped", *place, hit.first)
     else:
         end = _phrase_end(items, hit.last, last, language)
         if end == hit.last:

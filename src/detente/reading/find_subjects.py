@@ -103,27 +103,16 @@ def before_apposition(items: list[Item], first: int, k: int, language: Language)
                     and not _has_verb(items, found.first, found.last, language)
                 )
                 and found.left == found.first
-                and (found.first == first or not _is_inside(items, found.first))
+                and (found.first == first or not _is_inside(items, found.first, language))
             ):
                 return found
     return None
 
 
-def _is_inside(items: list[Item], i: int) -> bool:
+def _is_inside(items: list[Item], i: int, language: Language) -> bool:
     """A phrase right after a word that is no mark hangs on that word."""
-    return items[i - 1].kind == WORD and items[i - 1].low not in (
-        "but",
-        "and",
-        "ma",
-        "e",
-        "y",
-        "pero",
-        "that",
-        "che",
-        "que",
-        "mais",
-        "et",
-    )
+    low = items[i - 1].low
+    return items[i - 1].kind == WORD and low != language.joining and low not in language.words["conjunctions"]
 
 
 def segment_start(items: list[Item], first: int, k: int) -> int:
@@ -305,14 +294,29 @@ def subject_right(items: list[Item], hit: Hit, last: int, language: Language) ->
         k -= 1
     if k == start or not _can_speak(items, start, k, language):
         return None
+    k = _to_apposition(items, k, last, language)
     return Subject("noun", start, k, start, inverted=True, tail=k)
 
 
-def _past_time(items: list[Item], k: int, last: int, language: Language) -> int:
-    """``dijo a las tres de la madrugada el jefe``: past a time between the verb and its subject."""
-    words = language.words
-    if language.base_is_plural or k >= last or items[k].low not in words["prepositions"]:
+def _to_apposition(items: list[Item], k: int, last: int, language: Language) -> int:
+    """``le ministre des Ressources | en eau, Hector Baldan``: a phrase more, where a name in apposition follows."""
+    if language.base_is_plural or k >= last or items[k].low not in language.words["prepositions"]:
         return k
+    for n in range(k + 1, min(last - 2, k + 6)):
+        if is_mark(items[n], ","):
+            return n if items[n + 1].is_capital and items[n + 2].is_capital else k
+        if items[n].kind != WORD or items[n].low in language.words["time_words"]:
+            break
+    return k
+
+
+def _past_time(items: list[Item], k: int, last: int, language: Language) -> int:
+    """``dijo a las tres de la madrugada el jefe``, ``d'emblée``: past a time between the verb and its subject."""
+    words = language.words
+    if language.base_is_plural or k + 1 >= last or items[k].low not in words["prepositions"]:
+        return k
+    if items[k + 1].low in words["adverbs"]:
+        return k + 2
     for n in range(k + 1, min(last - 1, k + 7)):
         if items[n].kind != WORD:
             break

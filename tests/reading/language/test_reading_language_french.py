@@ -1,4 +1,4 @@
-"""French: inversion with a hyphen, elision, guillemets with spaces."""
+"""French: inversion with a hyphen, elision, guillemets with spaces, reflexive verbs, lost accents, dashes."""
 
 from __future__ import annotations
 
@@ -46,6 +46,42 @@ CASES: list[tuple[str, list[tuple[str, str, str, str]]]] = [
         "Irène Varga a promis à la Sudlande d’envoyer des observateurs.",
         [("d’envoyer des observateurs", "Irène Varga", "indirect", "commit")],
     ),
+    (
+        "MELIA (2 avril) – «Sans garanties, nous ne signerons pas.» Irène Varga l'a répété trois fois.",
+        [("Sans garanties, nous ne signerons pas.", "Irène Varga", "direct", "reject")],
+    ),
+    (
+        "« Rien n’est clos, a prévenu mercredi la ministre des Affaires étrangères à Lesk, Irène Varga.",
+        [("Rien n’est clos", "Irène Varga", "direct", "predict")],
+    ),
+    (
+        "« Rien n’est clos », s’agace l’un des médiateurs.",
+        [("Rien n’est clos", "l’un des médiateurs", "direct", "assess")],
+    ),
+    (
+        "Le ministère se dit prêt à retirer deux brigades.",
+        [("à retirer deux brigades", "Le ministère", "indirect", "offer")],
+    ),
+    (
+        "La Norlande s’engage à envoyer des observateurs et s’oppose à tout retrait.",
+        [
+            ("à envoyer des observateurs", "Norlande", "indirect", "commit"),
+            ("à tout retrait", "Norlande", "indirect", "reject"),
+        ],
+    ),
+    (
+        "La ministre a explique que la treve tenait.",
+        [("la treve tenait", "La ministre", "indirect", "inform")],
+    ),
+    (
+        "— L’île n’est pas à vendre, prévient d’emblée Irène Varga.",
+        [("L’île n’est pas à vendre", "Irène Varga", "direct", "predict")],
+    ),
+    (
+        "Le médiateur a qualifié le texte de « fragile ».",
+        [("le texte de « fragile »", "Le médiateur", "mixed", "assess")],
+    ),
+    ("À l’entendre, la guerre est finie.", [("la guerre est finie", "", "indirect", "assess")]),
     ("La bourse a gagné 5 pour cent et la rivière a gelé.", []),
 ]
 

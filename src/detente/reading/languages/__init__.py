@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass, field
+import unicodedata
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -12,9 +13,10 @@ from typing import Any
 from detente.reading.records import Act, Layer
 
 FALLBACK = "en"
+#: Words up to this length mean something else without their accent (``è``, ``là``, ``sé``).
+_SHORT = 3
 #: A longer particle may stand apart even before its verb (``bekannt gab``).
 _LONG_PARTICLE = 4
-_REFLEXIVE_INFINITIVES = ("arsi", "ersi", "irsi", "arse", "erse", "irse")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,11 @@ class Language:
     date_words: frozenset[str] = frozenset()
     author: dict[str, tuple[AuthorCue, ...]] = field(default_factory=dict)
 
+    @property
+    def accented(self) -> bool:
+        """Whether people leave out the accents of this language; German umlauts they write out."""
+        return not self.base_is_plural and not self.nouns_capital
+
     def is_formed_adverb(self, word: str) -> bool:
         """Whether the ending alone makes ``word`` (lower case) an adverb, as ``-ly`` does in English."""
         return bool(self.adverb_ending) and len(word) > 4 and word.endswith(self.adverb_ending)
@@ -134,6 +141,10 @@ _KINDS = (
     "subjunctives",
     "report_nouns",
     "origins",
+    "object_clitics",
+    "same_words",
+    "former",
+    "additions",
 )
 
 #: Lists whose words, capitalised at the head of a sentence or before a name, are no part of it.
@@ -166,6 +177,34 @@ def load_language(code: str) -> Language:
     chosen = code if code in available() else FALLBACK
     raw = resources.files(__name__).joinpath(f"{chosen}.toml").read_text(encoding="utf-8")
     return compile_language(tomllib.loads(raw))
+
+
+@cache
+def without_accents(code: str) -> Language:
+    """The language as it looks where accents were lost (``explico`` for ``explicó``); short words keep theirs."""
+    language = load_language(code)
+    table: dict[str, list[Cue]] = {}
+    for cues in language.cues.values():
+        for cue in cues:
+            for words in dict.fromkeys((cue.words, tuple(map(_bare, cue.words)))):
+                table.setdefault(words[0], []).append(replace(cue, words=words))
+    closed = ("determiners", "prepositions", "conjunctions", "subordinators", "possessive")
+    taken = frozenset(word for kind in closed for word in language.words[kind])
+    return replace(
+        language,
+        cues={word: tuple(sorted(cues, key=lambda c: -len(c.words))) for word, cues in table.items()},
+        quote_verbs=language.quote_verbs | frozenset(map(_bare, language.quote_verbs)),
+        words={
+            kind: words | (frozenset(map(_bare, words)) - taken) for kind, words in language.words.items()
+        },
+    )
+
+
+def _bare(word: str) -> str:
+    """The word without accents, if it is long enough to stay itself."""
+    if len(word) <= _SHORT:
+        return word
+    return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
 
 
 def compile_language(data: dict[str, Any]) -> Language:
@@ -260,16 +299,22 @@ def _forms(word: str, data: dict[str, Any]) -> dict[str, set[str]]:
 
 
 def _cues(data: dict[str, Any]) -> list[Cue]:
-    """All reporting words of the file, inflected."""
+    """All reporting words of the file, inflected; reflexive verbs by their ending or their pronoun."""
     found = []
+    endings = tuple(data.get("reflexive_endings", "").split())
+    reflexives = data.get("words", {}).get("reflexives", "").split()
     for group in data.get("verbs", []):
         plain = frozenset(group["frames"].split())
         for line in group["words"].replace("\n", ",").split(","):
             words = line.split()
             if not words:
                 continue
+            frames = plain
+            if words[0].endswith(endings):
+                frames = plain | {"reflexive"}
+            elif words[0] in reflexives and len(words) > 1:
+                words, frames = words[1:], plain | {"reflexive"}
             tail = tuple(words[1:])
-            frames = plain | {"reflexive"} if words[0].endswith(_REFLEXIVE_INFINITIVES) else plain
             for form, parts in _forms(words[0], data).items():
                 for shape, how in _shapes(form, tail, frames, parts):
                     found.append(Cue(shape, group["id"], group["act"], group["layer"], how, frozenset(parts)))

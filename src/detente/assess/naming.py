@@ -152,6 +152,12 @@ def _moratorium(case: Case, parts: Sequence[str]) -> str:
     return f"{case.moratoria[parts[1]].label}, {case.parties[parts[3]].name}: {_plain(parts[4])}"
 
 
+def _coalition(case: Case, parts: Sequence[str]) -> str:
+    name, party = case.coalitions[parts[1]].name or _plain(parts[1]), case.parties[parts[3]].name
+    what = {"brings": "brings if it joins", "asks": "asks the others to bring before it joins"}[parts[4]]
+    return f"{name}: what {party} {what}"
+
+
 def _scenario(case: Case, parts: Sequence[str]) -> str:
     return f"Cost of the lever «{case.scenarios[parts[1]].label}»"
 
@@ -171,4 +177,5 @@ _BY_KIND: dict[str, Callable[[Case, Sequence[str]], str | None]] = {
     "moratoria": _moratorium,
     "markets": _market,
     "scenarios": _scenario,
+    "coalitions": _coalition,
 }

@@ -365,6 +365,15 @@ def _spaces() -> tuple[Method, ...]:
             "two programmes per efficient point",
         ),
         Method(
+            "programmed_frontier",
+            "Efficient packages between any number of parties by integer programmes, with a bound on what is left",
+            "deals",
+            "detente.deals.epsilon.programmed_frontier",
+            ("points closer together than the solver's tolerance count as one",),
+            ("Sylva and Crema 2004",),
+            "one programme per efficient vector, each larger than the one before",
+        ),
+        Method(
             "engine",
             "Efficient packages and every principle, by listing, streaming, dynamic or mixed-integer programming",
             "deals",

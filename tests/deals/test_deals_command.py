@@ -344,3 +344,29 @@ def test_a_party_without_values_is_unknown_and_nothing_counts_as_accepted_by_all
     assert (record["unknown"], record["accepted_by_those_known"]) == (["south"], 1)
     assert record["counts"]["accepted_by_all_asked"] == 0
     assert "whether that party accepts anything is unknown" in run(path).output
+
+
+def test_principles_of_a_space_too_large_to_list_are_the_engine_s(tmp_path):
+    """Six parties: ideal gains are those of the whole space, not of the packages that happen to be listed."""
+    from detente.deals.engine import solve
+    from detente.deals.negmas import write_negmas
+    from detente.deals.scenario import Party, Scenario
+
+    rng = np.random.default_rng(3)
+    space = make_space({f"i{j}": [f"l{k}" for k in range(4)] for j in range(14)})
+    parties = tuple(
+        Party(name, tuple(rng.integers(0, 9, 4) / 100 for _ in range(14)), 0.55) for name in "abcdef"
+    )
+    scenario = Scenario("large", space, parties)
+    write_negmas(scenario, tmp_path)
+    record = json.loads(run(str(tmp_path), "--json", "--efficient", "3", "--top", "50").stdout)
+    jsonschema.validate(record, SCHEMA)
+    found = solve(space, scenario.contributions, scenario.reservations, programmed=3)
+    told = {line["id"]: tuple(space.numbered(line["package"])) for line in record["principles"]}
+    assert told == {name: answer.packages[0] for name, answer in found.answers.items()}
+    assert set(told) == {"nash", "kalai_smorodinsky", "egalitarian", "utilitarian"}
+    assert record["counts"]["efficient"] == 3
+    sure = {space.numbered(line["package"]) for line in record["packages"] if line["efficient"]}
+    assert sure == {tuple(package) for package in found.frontier_packages.tolist()}
+    assert "no other has a larger sum of shares" in record["judged_on"]
+    assert record["zone"]["room_to_spare"] == {}

@@ -11,11 +11,13 @@ from detente.errors import DetenteError
 
 if TYPE_CHECKING:
     from detente.case.case import Case
+    from detente.deals.engine import Solution
     from detente.deals.report import DealTable
     from detente.deals.scenario import Scenario
+    from detente.deals.space import Levels
 
 
-def deals_of_scenario(path: Path) -> tuple[DealTable, str]:
+def deals_of_scenario(path: Path, efficient: int) -> tuple[DealTable, str]:
     """The scenario as a table, and what the table holds where the space is too large to list."""
     import numpy as np
 
@@ -29,35 +31,64 @@ def deals_of_scenario(path: Path) -> tuple[DealTable, str]:
     if not known:
         raise DetenteError(f"{path}: no party has values; nothing can be judged")
     remark = "paper terms, as the scenario gives them"
+    found = None
     try:
         packages = feasible_packages(scenario.space, 2_000_000)
     except TooManyPackagesError:
-        packages, method = _best_of_many(scenario)
-        remark += f"; only the efficient packages and those that principles choose ({method})"
+        found = _best_of_many(scenario, efficient)
+        packages = _listed(found)
+        only = (
+            "the efficient packages"
+            if found.method == "dynamic programme"
+            else "packages known to be efficient"
+        )
+        remark += f"; only {only} and those that principles choose ({found.method}: {found.why})"
     values = package_utilities(packages, scenario.contributions).astype(float)
+    chosen, sure = (None, None) if found is None else _engine_rows(packages, found)
     table = DealTable(
         space=scenario.space, packages=packages, parties=tuple(party.name for party in known), values=values,
         no_deal=scenario.reservations, asked=np.ones(values.shape, dtype=bool), counted=tuple(range(len(known))),
         unknown=tuple(party.name for party in scenario.parties if party.parts is None),
+        chosen=chosen, known_efficient=sure,
     )  # fmt: skip
     return table, remark
 
 
-def _best_of_many(scenario: Scenario) -> tuple[Any, str]:
-    """Efficient acceptable packages of a space too large to list, with what the engine did."""
-    import numpy as np
-
+def _best_of_many(scenario: Scenario, efficient: int) -> Solution:
+    """The engine's answers on a space too large to list."""
     from detente.deals.engine import solve
 
-    found = solve(scenario.space, scenario.contributions, scenario.reservations)
+    found = solve(scenario.space, scenario.contributions, scenario.reservations, programmed=efficient)
     if not found.answers:
         raise DetenteError(
             f"somebody rejects every one of the {scenario.space.size:,} packages; there are too many to list who must move"
         )
+    return found
+
+
+def _listed(found: Solution) -> Levels:
+    """All packages that the engine named, in ascending order."""
+    import numpy as np
+
     rows = [list(package) for answer in found.answers.values() for package in answer.packages]
     if found.frontier_packages is not None:
         rows += found.frontier_packages.tolist()
-    return np.unique(np.array(rows, dtype=np.int8), axis=0), found.method
+    return np.unique(np.array(rows, dtype=np.int8), axis=0)
+
+
+def _engine_rows(
+    packages: Levels, found: Solution
+) -> tuple[dict[str, tuple[int, ...]], tuple[int, ...] | None]:
+    """What principles chose, by row; and what is known to be efficient, where that is not the whole frontier."""
+    place = {tuple(package): row for row, package in enumerate(packages.tolist())}
+    chosen = {
+        name: tuple(place[tuple(package)] for package in answer.packages)
+        for name, answer in found.answers.items()
+    }
+    if found.method != "mixed-integer programme":
+        return chosen, None
+    sure = [] if found.frontier_packages is None else found.frontier_packages.tolist()
+    return chosen, tuple(place[tuple(package)] for package in sure)
 
 
 def read_scenario(path: Path) -> Scenario:

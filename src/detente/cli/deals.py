@@ -40,6 +40,13 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
     metavar="PARTY=N",
     help="So many of the party's ratifiers suffice; all must agree when left out.",
 )
+@click.option(
+    "--efficient",
+    type=click.IntRange(0, 1000),
+    default=0,
+    show_default=True,
+    help="Efficient packages to look for, one programme each, where a scenario is too large to list or carry.",
+)
 @click.option("--text", "as_text", is_flag=True, help="The single negotiating text that the proposals give.")
 @click.option(
     "--audit", is_flag=True, help="Which axioms each principle breaks on these packages, and where."
@@ -83,7 +90,11 @@ def command(path: str, **options: Any) -> None:
     from detente.deals.report import describe
 
     case = load_case(path) if is_case(path) else None
-    deals, judged_on = deals_of_scenario(Path(path)) if case is None else (_from_case(case), CASE_VALUES)
+    deals, judged_on = (
+        deals_of_scenario(Path(path), options["efficient"])
+        if case is None
+        else (_from_case(case), CASE_VALUES)
+    )
     record: dict[str, Any] = {
         "format": "detente-deals-1",
         "judged_on": judged_on,

@@ -12,6 +12,7 @@ from detente.deals.additive import AdditiveFrontier, FrontierTooLargeError, addi
 from detente.deals.frontier import pareto_frontier
 from detente.deals.halves import survey_by_halves
 from detente.deals.principles import choose_packages, rational_rows
+from detente.deals.program import Program, make_program
 from detente.deals.space import (
     Contributions,
     Interaction,
@@ -74,6 +75,7 @@ def solve(
     interactions: Sequence[Interaction] = (),
     list_up_to: int = LIST_UP_TO,
     time_limit: float = 60.0,
+    programmed: int = 0,
 ) -> Solution:
     """Efficient packages and every principle's choice, by the cheapest method that is exact for the space.
 
@@ -85,6 +87,8 @@ def solve(
     list_up_to : int, packages
         Up to this many feasible packages are simply listed.
     time_limit : float, seconds per programme
+    programmed : int
+        Efficient packages looked for by programmes where the frontier can be neither listed nor carried.
 
     Returns
     -------
@@ -120,7 +124,8 @@ def solve(
             why = str(too_large)
     else:
         why = f"more than {list_up_to:,} feasible packages and {len(contributions)} parties"
-    return _programmed(space, contributions, reservations, interactions, (why, time_limit))
+    program = make_program(space, contributions, reservations, interactions, time_limit)
+    return _with_frontier(_programmed(program, why), program, programmed)
 
 
 def _listed(
@@ -178,18 +183,10 @@ def _carried(front: AdditiveFrontier, reservations: Values, why: str) -> Solutio
     return Solution("dynamic programme", why, None, None, answers, values, front.first_packages())
 
 
-def _programmed(
-    space: PackageSpace,
-    contributions: Contributions,
-    reservations: Values,
-    interactions: Sequence[Interaction],
-    settings: tuple[str, float],
-) -> Solution:
+def _programmed(program: Program, why: str) -> Solution:
     from detente.deals import milp
     from detente.errors import NoAgreementError
 
-    why, time_limit = settings
-    program = milp.make_program(space, contributions, reservations, interactions, time_limit)
     found: list[milp.Proved] = []
     try:
         ideals = milp.ideal_gains(program)
@@ -204,3 +201,23 @@ def _programmed(
         for one in found
     }
     return Solution("mixed-integer programme", why, None, None, answers, None, None)
+
+
+def _with_frontier(solution: Solution, program: Program, most: int) -> Solution:
+    """The same with up to ``most`` efficient packages, and what is known of the rest."""
+    if not most or not solution.answers:
+        return solution
+    from detente.deals.epsilon import programmed_frontier
+
+    front = programmed_frontier(program, most)
+    rest = (
+        "these are all"
+        if front.bound is None
+        else f"no other has a larger sum of shares of the parties' spreads than {front.bound:.6g}"
+    )
+    return replace(
+        solution,
+        why=f"{solution.why}; {len(front.packages)} efficient packages, {rest}",
+        frontier=np.array(front.utilities),
+        frontier_packages=np.array(front.packages, dtype=np.int8),
+    )

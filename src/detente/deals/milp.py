@@ -29,6 +29,7 @@ __all__ = [
     "Program",
     "Proved",
     "SolverStoppedError",
+    "best_beyond",
     "best_package",
     "egalitarian_program",
     "exact_utilities",
@@ -77,13 +78,14 @@ class Proved:
 
 @dataclass(frozen=True, slots=True)
 class _Extra:
-    """Further columns and rows of one question: objective, bounds, and rows over all columns."""
+    """Further columns and rows of one question: objective, bounds, rows over all columns; whether they are yes or no."""
 
     objective: Vector
     low: Vector
     high: Vector
     rows: Vector
     least: Vector
+    whole: bool = False
 
 
 def _solve(
@@ -105,7 +107,7 @@ def _solve(
         )
         columns = (
             -extra.objective,
-            np.concatenate([program.whole, np.zeros(more)]),
+            np.concatenate([program.whole, np.full(more, float(extra.whole))]),
             Bounds(
                 np.concatenate([np.zeros(program.variables), extra.low]),
                 np.concatenate([np.ones(program.variables), extra.high]),
@@ -211,6 +213,41 @@ def best_package(program: Program, party: int, floors: Mapping[int, float]) -> t
         if all(worth[one] >= floor - TOLERANCE for one, floor in floors.items()):
             return package
         missed.append(package)
+
+
+def best_beyond(
+    program: Program, found: Sequence[Vector], step: Vector, excluded: Sequence[Sequence[int]]
+) -> tuple[tuple[int, ...] | None, float]:
+    """The package with the largest sum of shares of spread among those that none of the found vectors dominates.
+
+    For each vector found one yes-or-no column per party says that the party gets at least ``step`` more than there;
+    one of them has to hold.
+
+    Returns
+    -------
+    package, bound
+        None where nothing is left (the bound is then minus infinity); no package left has a larger sum than the bound.
+    """
+    parties, columns = len(program.spread), program.variables
+    more = parties * len(found)
+    least = program.reservations / program.spread
+    rows, right = [], []
+    for number, vector in enumerate(found):
+        some = np.zeros(columns + more)
+        some[columns + number * parties : columns + (number + 1) * parties] = 1
+        rows.append(some)
+        right.append(1.0)
+        for party in range(parties):
+            row = np.zeros(columns + more)
+            row[:columns] = program.worth[party] / program.spread[party]
+            row[columns + number * parties + party] = (
+                least[party] - (vector[party] + step[party]) / program.spread[party]
+            )
+            rows.append(row)
+            right.append(float(least[party]))
+    objective = np.concatenate([(program.worth / program.spread[:, None]).sum(axis=0), np.zeros(more)])
+    extra = _Extra(objective, np.zeros(more), np.ones(more), np.array(rows), np.array(right), whole=True)
+    return _solve(program, extra, excluded)
 
 
 def utilitarian_program(program: Program, ties: int = 0) -> Proved:

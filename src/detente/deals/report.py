@@ -75,6 +75,10 @@ class DealTable:
         Who put a proposal forward.
     unknown : tuple of str, optional
         Further parties that are asked and whose values nobody entered: nothing is accepted by all.
+    chosen : principle -> rows, optional
+        What principles choose, where ``packages`` are some of a space too large to list; worked out here if left out.
+    known_efficient : rows, optional
+        Which packages are proved efficient in such a space; worked out among ``packages`` if left out.
     """
 
     space: PackageSpace
@@ -91,6 +95,8 @@ class DealTable:
     proposals: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     owners: Mapping[str, str] = field(default_factory=dict)
     unknown: tuple[str, ...] = ()
+    chosen: Mapping[str, tuple[int, ...]] | None = None
+    known_efficient: tuple[int, ...] | None = None
 
     @property
     def rejects(self) -> Mask:
@@ -125,8 +131,11 @@ def describe(table: DealTable, top: int = 15) -> dict[str, Any]:
     rejects = table.rejects
     accepted: Mask = np.asarray(~rejects.any(axis=1))
     rows = np.flatnonzero(accepted)
-    efficient = rows[pareto_frontier(table.values[rows])] if rows.size else rows
-    chosen = _principles(table, rows)
+    if table.known_efficient is not None:
+        efficient = np.array(table.known_efficient, dtype=np.intp)
+    else:
+        efficient = rows[pareto_frontier(table.values[rows])] if rows.size else rows
+    chosen = _principles(table, rows) if table.chosen is None else table.chosen
     forgiving = table.forgiving
     sole = rejects.sum(axis=1) == 1
     record: dict[str, Any] = {
@@ -236,7 +245,7 @@ def _zone(table: DealTable, forgiving: Values, accepted: Mask) -> dict[str, Any]
             "last_package": table.space.named(table.packages[one.packages[0]]),
         }
         for one in slack(forgiving, table.no_deal)
-        if table.asked[accepted, one.party].all()
+        if table.asked[accepted, one.party].all() and table.known_efficient is None
     }
     return {
         "open": True,

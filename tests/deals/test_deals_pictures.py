@@ -37,3 +37,15 @@ def test_parallel_lines_are_on_each_partys_own_axis():
     found = parallel_picture(("a", "b", "c"), values, np.array([2.0, 5.0, 5.0]), {"one": 0, "two": 1})
     assert found.lines == (("one", (0.0, 0.0, 0.0)), ("two", (1.0, 1.0, 0.0)))
     assert found.reservations == (0.5, -0.5, 0.0)
+
+
+def test_counts_and_accepted_points_are_of_all_packages():
+    values = np.random.default_rng(2).random((5000, 2))
+    floor = np.array([0.6, 0.3])
+    accepted = (values >= floor).all(axis=1) & (np.arange(5000) % 3 == 0)
+    found = frontier_picture(("a", "b"), values, floor, {}, accepted, 20)
+    assert (found.packages, found.better_for_both) == (5000, int((values >= floor).all(axis=1).sum()))
+    assert found.accepted_by_all == int(accepted.sum())
+    assert set(found.accepted) <= {tuple(row) for row in values[accepted].tolist()}
+    alone = frontier_picture(("a", "b"), values, floor, {})
+    assert alone.accepted_by_all == alone.better_for_both

@@ -152,3 +152,28 @@ def test_the_axe_check_can_fail(chromium):
     tab = chromium.new_context(bypass_csp=True).new_page()
     tab.set_content("<html><body><img src='data:,'><p style='color:#ccc'>pale</p></body></html>")
     assert axe.run(tab, options={"runOnly": ["wcag2a", "wcag2aa"]})["violations"]
+
+
+@pytest.mark.browser
+def test_folded_lists_are_open_on_paper(chromium, small_case, small_assessment, tmp_path):
+    pypdf = pytest.importorskip("pypdf")
+    text = render_html(small_case, small_assessment, DOCUMENTS, LINES)
+    assert "<details><summary>All statements" in text
+    tab = chromium.new_page()
+    tab.set_content(text)
+    tab.pdf(path=str(tmp_path / "dossier.pdf"), prefer_css_page_size=True)
+    shown = tab.evaluate(
+        "[...document.querySelectorAll('details:not([open]) > div')].some(d => d.checkVisibility())"
+    )
+    tab.close()
+    assert not shown, "on the screen they stay folded"
+    printed = " ".join(
+        " ".join(page.extract_text().split()) for page in pypdf.PdfReader(tmp_path / "dossier.pdf").pages
+    )
+    for words in (
+        "Who said what, where it stands",
+        "Cells with something on record",
+        "Quantities marked assumed",
+    ):
+        assert words in printed
+    assert "All statements (" not in printed, "what unfolds is not offered on paper"

@@ -5,7 +5,14 @@ import pytest
 
 from detente.errors import ShapeError
 from detente.war.hold import SIGNATURES, solve_settlements
-from detente.war.pictures import expected_months_in_words, power_path, signature_map, survival_band
+from detente.war.pictures import (
+    coalition_curve,
+    expected_months_in_words,
+    power_path,
+    signature_map,
+    survival_band,
+)
+from detente.war.tipping import joined
 from detente.war.words import settlement_in_words
 
 TERMS = {
@@ -65,3 +72,48 @@ def test_paragraphs_say_what_the_numbers_say(make_games):
 def test_long_times_are_not_given_as_numbers():
     assert expected_months_in_words(3.8e9) == "over 100 years"
     assert expected_months_in_words(float("inf")) == "no break in the model"
+
+
+def test_classes_on_the_map_are_those_of_the_solver(make_games):
+    shares, credibilities = np.linspace(0, 1, 21), np.linspace(0, 1, 6)
+    game = make_games(**TERMS)
+    seen = signature_map(game, shares, credibilities)
+    rng = np.random.default_rng(5)
+    for row, at in zip(rng.integers(0, 6, 25), rng.integers(0, 21, 25), strict=True):
+        here = make_games(**TERMS, share_a=shares[at], share_b=1 - shares[at], credibility=credibilities[row])
+        kind = solve_settlements(here, 46).signature_names()[0]
+        runs = [name for low, high, name in seen.classes(int(row)) if low - 1e-9 <= shares[at] <= high + 1e-9]
+        assert runs == [kind]
+
+
+def test_runs_of_classes_cover_every_share_once(make_games):
+    shares = np.linspace(0, 1, 41)
+    seen = signature_map(make_games(**TERMS), shares, np.array([0.0, 0.7, 1.0]))
+    for row in range(3):
+        covered = [s for low, high, _ in seen.classes(row) for s in shares if low - 1e-9 <= s <= high + 1e-9]
+        assert np.allclose(covered, shares)
+
+
+def test_bands_of_attack_hold_exactly_the_powers_at_which_the_solver_attacks(make_games):
+    game = make_games(**TERMS, share_a=0.42, share_b=0.58, credibility=0.5, lapse=0.01)
+    path, solved = power_path(game, 60), solve_settlements(game, 46)
+    grid = np.linspace(float(game.power_min[0]), float(game.power_max[0]), 46)
+    for bands, block in ((path.attacks, 1), (path.attacks_lapsed, 0)):
+        inside = np.array([any(low <= p <= high for low, high in bands) for p in grid])
+        assert np.array_equal(inside, solved.attacks[0, block])
+        assert inside.any()
+    assert path.attacks[0][0] <= path.threshold <= path.attacks[0][1]
+    sure = power_path(make_games(**TERMS, share_a=0.42, share_b=0.58, credibility=0.5), 60)
+    assert sure.attacks_lapsed == ()
+
+
+def test_a_coalition_curve_ends_where_members_stop_joining():
+    brings = {"US": 50, "UK": 15, "FR": 12, "DE": 13, "PL": 8, "IT": 7}
+    asks = {"US": 10, "UK": 40, "FR": 45, "DE": 60, "PL": 10, "IT": 80}
+    curve = coalition_curve(brings, asks)
+    assert sum(capability for _, _, capability in curve.steps) == curve.total == 105
+    assert curve.steps[0] == (10, ("US", "PL"), 58)
+    assert [threshold for threshold, _, _ in curve.steps] == sorted(set(asks.values()))
+    assert (curve.from_nobody, curve.from_everybody) == (0, 105)
+    for start, end in (((), curve.from_nobody), (tuple(brings), curve.from_everybody)):
+        assert sum(brings[name] for name in joined(brings, asks, start)) == end

@@ -34,6 +34,9 @@ def pictures_option() -> Callable[[Callable[..., Any]], Callable[..., Any]]:
 
 def write_pictures(folder: Path, title: str, pictures: Sequence[Picture]) -> None:
     """Write the files and say so on standard error."""
+    if not pictures:
+        say("there is no picture of this; nothing is written")
+        return
     from detente.dossier.gallery import render_gallery, standalone_svg
     from detente.dossier.write import write_atomically
 

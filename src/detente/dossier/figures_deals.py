@@ -99,7 +99,7 @@ def _key(sheet: Sheet, y: float, x: float) -> None:
 
 def _heads(sheet: Sheet, names: Sequence[str], x: float, step: float, y: float) -> float:
     """Names over columns, the last at the right edge; returns the height they take."""
-    folded = [fold(name, step - 6, 12, 4) for name in names]
+    folded = [*(fold(name, step - 6, 12, 4) for name in names[:-1]), fold(names[-1], 66, 12, 4)]
     most = max(len(lines) for lines in folded)
     for number, lines in enumerate(folded):
         last = number == len(folded) - 1

@@ -53,7 +53,7 @@ def frontier_figure(
     sheet.up(up, left, f"worth to {seen.parties[1]}", plain)
     entries = [(str(n + 1), label) for n, (label, _, _) in enumerate(marked[:MOST])]
     entries += [(LETTERS[n], name) for n, (name, _, _) in enumerate(solutions)]
-    _aside(sheet, entries, right + 16, top)
+    end = max(bottom + 44, _aside(sheet, entries, right + 16, top) + 4)
     header = ("Point", seen.parties[0], seen.parties[1])
     rows = [("No deal", f"{seen.corner[0]:.3f}", f"{seen.corner[1]:.3f}")]
     rows += [(name, f"{x:.3f}", f"{y:.3f}") for name, x, y in (*_together(seen.solutions), *marked)]
@@ -70,7 +70,7 @@ def frontier_figure(
         f"Diamonds: what bargaining principles choose. {note}"
     )  # fmt: skip
     return Picture(
-        "frontier", sheet.finding, caption.strip(), sheet.svg("frontier", bottom + 44), header, tuple(rows)
+        "frontier", sheet.finding, caption.strip(), sheet.svg("frontier", end), header, tuple(rows)
     )
 
 
@@ -134,11 +134,12 @@ def _named(sheet: Sheet, places: Places, name: str, at: Point) -> None:
     sheet.text((left + right) / 2, bottom - 3, name, Look(12, "center", bold=True))
 
 
-def _aside(sheet: Sheet, entries: Sequence[tuple[str, str]], x: float, y: float) -> None:
-    """What the tags beside a picture stand for."""
+def _aside(sheet: Sheet, entries: Sequence[tuple[str, str]], x: float, y: float) -> float:
+    """What the tags beside a picture stand for; returns where that ends."""
     for tag, label in entries:
         lines = fold(label, WIDTH - x - 26, 12, 3)
         tall = max(22.0, 14.5 * len(lines) + 6)
         sheet.badge(x + 10, y + tall / 2, tag, PRINCIPLE if tag in LETTERS else SOFT)
         sheet.lines(x + 25, y + tall / 2, lines, Look(12))
         y += tall
+    return y

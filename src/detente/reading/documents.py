@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from detente.errors import Problem
+from detente.reading.anchors import Anchor, FilePlace, places_of
 from detente.reading.duplicates import Sketch
 from detente.reading.intake_layout import LONGEST_PARAGRAPH, paragraph_spans, unwrap
 from detente.reading.intake_markdown import unmark
@@ -43,6 +44,7 @@ class Document:
     date_from: str = ""
     offsets: OffsetMap = UNCHANGED
     repairs: tuple[str, ...] = ()
+    anchors: tuple[Anchor, ...] = ()
 
     @property
     def id(self) -> str:
@@ -57,6 +59,18 @@ class Document:
     def words(self, span: Span) -> str:
         """The stored words at ``span``, letter for letter."""
         return self.text.text[span[0] : span[1]]
+
+    def in_file(self, span: Span) -> tuple[FilePlace, ...]:
+        """Where the words at ``span`` stand in the file, as far as that can be said; nothing where it cannot.
+
+        Text and Markdown: from where to where in the decoded file. HTML: the same in the decoded page, where the words
+        are found there letter for letter. Word: paragraph and place in it. PDF: the page. Mail: the part, and for
+        plain text the place in it. A row of articles: nothing beyond its line.
+        """
+        original = self.offsets.to_original(span)
+        if self.kind in ("text", "markdown"):
+            return (FilePlace("source", 0, *original),)
+        return places_of(self.anchors, original)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +127,7 @@ def document_of(
     text = Text(_id(item, sha256), stored, paragraphs, day, main)
     digest = hashlib.sha256(stored.encode("utf-8", "surrogatepass")).hexdigest()
     document = Document(text, item.path, item.line, item.kind, sha256, digest, extracted.decoding,
-                        extracted.metadata, date_from, offsets, repairs)  # fmt: skip
+                        extracted.metadata, date_from, offsets, repairs, extracted.anchors)  # fmt: skip
     return document, tuple(found)
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
 from detente.errors import Place
+from detente.reading.anchors import Anchor
 from detente.reading.intake_records import Extracted, IntakeError, Limits, problem
 from detente.reading.metadata import as_csl
 
@@ -31,7 +33,7 @@ def take_docx(data: bytes, place: Place, limits: Limits) -> Extracted:
 
     try:
         document = Document(BytesIO(data))
-        lines = [line for line in _paragraphs(document.element.body) if line.strip()]
+        lines = [(number, line) for number, line in _paragraphs(document.element.body) if line.strip()]
         metadata = _metadata(document)
     except (MemoryError, TimeoutError):
         raise
@@ -39,7 +41,15 @@ def take_docx(data: bytes, place: Place, limits: Limits) -> Extracted:
         raise IntakeError(problem("R-056", place, f"{type(error).__name__}: {error}"[:200])) from error
     if not lines:
         raise IntakeError(problem("R-051", place, "a Word document without a word"))
-    return Extracted("\n".join(lines), "docx", metadata)
+    text = "\n".join(line for _, line in lines)
+    return Extracted(text, "docx", metadata, anchors=tuple(_anchors(lines)))
+
+
+def _anchors(lines: list[tuple[int, str]]) -> Iterator[Anchor]:
+    place = 0
+    for number, line in lines:
+        yield Anchor(place, place + len(line), "paragraph", number)
+        place += len(line) + 1
 
 
 def check_archive(data: bytes, place: Place, limits: Limits) -> None:
@@ -55,9 +65,10 @@ def check_archive(data: bytes, place: Place, limits: Limits) -> None:
         raise IntakeError(problem("R-057", place, found))
 
 
-def _paragraphs(body: Any) -> list[str]:
-    lines: list[str] = []
-    for paragraph in body.iter(f"{_WORD}p"):
+def _paragraphs(body: Any) -> list[tuple[int, str]]:
+    """Paragraphs with their number among all of the document's, from 1."""
+    lines: list[tuple[int, str]] = []
+    for number, paragraph in enumerate(body.iter(f"{_WORD}p"), start=1):
         if any(parent.tag == _FALLBACK for parent in paragraph.iterancestors()):
             continue  # the same text box again, for old programs
         pieces: list[str] = []
@@ -70,7 +81,7 @@ def _paragraphs(body: Any) -> list[str]:
                 pieces.append(node.text or "")
             else:
                 pieces.append("-" if node.tag == f"{_WORD}noBreakHyphen" else " ")
-        lines.append("".join(pieces).replace("\n", " "))
+        lines.append((number, "".join(pieces).replace("\n", " ")))
     return lines
 
 

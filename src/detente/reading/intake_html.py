@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from detente.errors import Place
+from detente.reading.anchors import anchors_in_source
 from detente.reading.intake_bytes import decode
 from detente.reading.intake_records import Extracted, IntakeError, Limits, problem
 from detente.reading.metadata import as_csl
@@ -23,7 +24,7 @@ def take_html(data: bytes, place: Place, limits: Limits) -> Extracted:
     """The article of a page: by trafilatura, or every paragraph of the page where it finds none."""
     text, name, problems = decode(data, place, html=True)
     body, metadata = article(text, place, limits)
-    return Extracted(body, name, metadata, problems)
+    return Extracted(body, name, metadata, problems, anchors=anchors_in_source(text, body))
 
 
 def article(html: str, place: Place, limits: Limits) -> tuple[str, dict[str, Any]]:

@@ -10,6 +10,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from detente.errors import Place, Problem
+from detente.reading.anchors import Anchor
 from detente.reading.intake_bytes import decode
 from detente.reading.intake_html import article
 from detente.reading.intake_records import Extracted, IntakeError, Limits, problem
@@ -35,6 +36,8 @@ def take_mail(data: bytes, place: Place, limits: Limits) -> Extracted:
         charset = body.get_content_charset() if body is not None else None
         attached = [part.get_filename() or part.get_content_type() for part in message.iter_attachments()]
         metadata = _metadata(message)
+        leaves = [one for one in message.walk() if not one.is_multipart()]
+        part = next((n for n, one in enumerate(leaves, start=1) if one is body), 0)
     except (MemoryError, TimeoutError):
         raise
     except Exception as error:  # a damaged mail makes the parser fail in many ways
@@ -45,7 +48,9 @@ def take_mail(data: bytes, place: Place, limits: Limits) -> Extracted:
     if kind == "text/html":
         text, of_page = article(text, place, limits)
         metadata = {**of_page, **metadata}
-    return Extracted(text, name, metadata, (*problems, *_attachments(attached, place)))
+    exact = kind != "text/html"
+    anchors = (Anchor(0, len(text), "part", part, exact=exact),) if part else ()
+    return Extracted(text, name, metadata, (*problems, *_attachments(attached, place)), anchors=anchors)
 
 
 def _payload(body: Any) -> bytes:

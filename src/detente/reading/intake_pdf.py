@@ -5,11 +5,14 @@ from __future__ import annotations
 import logging
 import re
 from collections import Counter
+from collections.abc import Iterator
 from io import BytesIO
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import itemgetter
 from typing import Any
 
 from detente.errors import Place, Problem
+from detente.reading.anchors import Anchor
 from detente.reading.intake_records import Extracted, IntakeError, Limits, problem
 from detente.reading.metadata import as_csl
 
@@ -42,16 +45,29 @@ def take_pdf(data: bytes, place: Place, limits: Limits) -> Extracted:
         raise
     except Exception as error:  # a damaged PDF makes pypdf fail in many ways
         raise IntakeError(problem("R-054", place, f"{type(error).__name__}: {error}"[:200])) from error
-    text = "\n".join(_without_running_lines(pages)).strip()
-    if not text:
+    lines = _without_running_lines(pages)
+    text = "\n".join(line for _, line in lines)
+    if not text.strip():
         if found:
             raise IntakeError(problem("R-054", place, found[0].found))
         raise IntakeError(problem("R-070", place, f"{len(pages)} pages without a single word"))
-    return Extracted(text, "pdf", metadata, found)
+    return Extracted(text, "pdf", metadata, found, anchors=tuple(_anchors(lines)))
 
 
-def _pages(reader: Any, place: Place, limits: Limits) -> tuple[list[list[str]], tuple[Problem, ...]]:
-    pages: list[list[str]] = []
+def _anchors(lines: list[tuple[int, str]]) -> Iterator[Anchor]:
+    """Which page each run of lines is on; where on it is not said, since a page has no one order of characters."""
+    place = 0
+    for number, group in groupby(lines, key=itemgetter(0)):
+        length = sum(len(line) + 1 for _, line in group)
+        yield Anchor(place, place + length, "page", number, exact=False)
+        place += length
+
+
+def _pages(
+    reader: Any, place: Place, limits: Limits
+) -> tuple[list[tuple[int, list[str]]], tuple[Problem, ...]]:
+    """The pages that can be read, by their number in the file."""
+    pages: list[tuple[int, list[str]]] = []
     failed: list[str] = []
     length = 0
     for number, page in enumerate(reader.pages, start=1):
@@ -65,7 +81,7 @@ def _pages(reader: Any, place: Place, limits: Limits) -> tuple[list[list[str]], 
             failed.append(f"page {number}: {type(error).__name__}: {error}"[:120])
             continue
         length += sum(map(len, lines))
-        pages.append(lines)
+        pages.append((number, lines))
     if failed:
         return pages, (problem("R-054", place, "; ".join(failed[:3]), severity="warning"),)
     return pages, ()
@@ -108,21 +124,21 @@ def _with_gaps(lines: list[tuple[str, float, float]]) -> list[str]:
     return kept
 
 
-def _without_running_lines(pages: list[list[str]]) -> list[str]:
+def _without_running_lines(pages: list[tuple[int, list[str]]]) -> list[tuple[int, str]]:
     """Drop the lines at both ends that, their numbers aside, stand on most of at least three pages."""
     counts: Counter[str] = Counter()
-    for page in pages:
+    for _, page in pages:
         counts.update({_NUMBERS.sub("#", page[place].strip()) for place in _ends(page)})
     running = {line for line, count in counts.items() if count >= 3 and count * 2 > len(pages)}
-    kept: list[str] = []
-    for page in pages:
+    kept: list[tuple[int, str]] = []
+    for number, page in pages:
         dropped = {place for place in _ends(page) if _NUMBERS.sub("#", page[place].strip()) in running}
         body = [line for place, line in enumerate(page) if place not in dropped]
         while body and not body[0]:
             body.pop(0)
         while body and not body[-1]:
             body.pop()
-        kept += body
+        kept += [(number, line) for line in body]
     return kept
 
 

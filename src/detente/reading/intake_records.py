@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from detente.errors import Place, Problem, Severity
+from detente.reading.anchors import Anchor
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +39,14 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """The text of a document before repair, how it was decoded, and what it says of itself (CSL-JSON)."""
+    """The text of a document before repair, how it was decoded, what it says of itself (CSL-JSON), and where it stood in its file."""
 
     text: str
     decoding: str = "utf-8"
     metadata: Mapping[str, Any] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     markdown: bool = False
+    anchors: tuple[Anchor, ...] = ()
 
 
 class IntakeError(Exception):

@@ -7,6 +7,7 @@ import io
 import json
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from detente.reading.records import FoundStatement
 #: Columns of the flat table, in the order an analyst reads them; ``docs/methods/documents.md`` explains each.
 COLUMNS = (
     "id", "source", "title", "outlet", "date", "path", "line", "paragraph", "start", "end",
-    "original_start", "original_end", "language", "speaker_name", "speaker", "party", "speaker_candidates",
+    "original_start", "original_end", "in_file", "language", "speaker_name", "speaker", "party", "speaker_candidates",
     "joint", "unnamed", "act", "addressee", "issues", "levels", "polarity", "hedged", "layer", "kind", "form",
     "words", "part_of", "found_by", "text_sha256",
 )  # fmt: skip
@@ -77,6 +78,7 @@ def statement_record(document: Document, statement: FoundStatement) -> dict[str,
         "paragraph": paragraph_number(document, statement.start),
         "original_start": original[0],
         "original_end": original[1],
+        "in_file": [asdict(place) for place in document.in_file((statement.start, statement.end))],
     }
 
 
@@ -130,6 +132,7 @@ def flat_row(document: Document, statement: FoundStatement) -> dict[str, Any]:
     }
     for name in ("speaker_candidates", "issues", "levels"):
         row[name] = "; ".join(record[name])
+    row["in_file"] = "; ".join(map(str, document.in_file((statement.start, statement.end))))
     return {name: "" if row[name] is None else row[name] for name in COLUMNS}
 
 

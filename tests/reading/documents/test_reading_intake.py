@@ -145,7 +145,8 @@ def test_inserted_words_are_read_and_deleted_ones_not(tmp_path: Path) -> None:
 def test_lines_that_head_every_page_are_dropped() -> None:
     bodies = [["Envoys met.", "", "They spoke."], ["No word."], ["Then", "they left."], ["The end."]]
     pages = [["Vespro 11.2.2025", "", *body, f"page {n}"] for n, body in enumerate(bodies, start=1)]
-    assert _without_running_lines(pages) == [line for body in bodies for line in body]
+    kept = _without_running_lines(list(enumerate(pages, start=1)))
+    assert kept == [(n, line) for n, body in enumerate(bodies, start=1) for line in body]
 
 
 def pdf_of(pages: list[list[tuple[float, float, str]]]) -> bytes:

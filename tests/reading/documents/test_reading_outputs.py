@@ -106,11 +106,11 @@ def test_an_annotation_has_both_selectors_and_both_lead_to_the_words() -> None:
     made = result(text, (48, 56))
     assert made.document is not None
     page = annotation_page(made.document, made.statements)
-    quote, position = page["items"][0]["target"]["selector"]
+    quote, position = page["items"][0]["target"][0]["selector"]
     assert text[position["start"] : position["end"]] == quote["exact"] == "No deal."
     assert text.count(quote["prefix"] + quote["exact"] + quote["suffix"]) == 1
     assert page["@context"] == "http://www.w3.org/ns/anno.jsonld"
-    assert page["items"][0]["target"]["source"] == f"urn:sha256:{made.document.text_sha256}"
+    assert page["items"][0]["target"][0]["source"] == f"urn:sha256:{made.document.text_sha256}"
     assert "act:demand" in [body["value"] for body in page["items"][0]["body"]]
 
 

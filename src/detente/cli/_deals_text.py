@@ -162,7 +162,14 @@ def _print_packages(record: Mapping[str, Any]) -> None:
     console().print(table)
     if record["packages"]:
         terms = "; ".join(f"{issue}: {level}" for issue, level in record["packages"][0]["package"].items())
-        click.echo(f"Package 1: {terms}\n")
+        click.echo(f"Package 1: {terms}")
+        free = record["packages"][0].get("accepted_with")
+        if free is not None:
+            other = "; ".join(f"{issue}: {' / '.join(levels)}" for issue, levels in free.items())
+            click.echo(
+                f"The rest staying, it is also accepted with: {other or 'no other level of any issue'}"
+            )
+        click.echo()
 
 
 def _consent(line: Mapping[str, Any]) -> str:
@@ -193,9 +200,21 @@ def _print_zone(zone: Mapping[str, Any]) -> None:
         click.echo(f"Room to spare before the zone closes: {', '.join(room)}\n")
         return
     click.echo("\nNo package is accepted by all asked.")
-    for way in zone.get("ways_in", ()):
-        moves = ", ".join(f"{party} by {amount:.3f}" for party, amount in way["lowered"].items())
-        click.echo(f"  a way in: lower the least that would be accepted by {moves}")
+    if "reason" in zone:
+        click.echo(f"  {zone['reason']}")
+        return
+    _print_concession("smallest concession in all", zone["smallest_concession"])
+    _print_concession("most even concession", zone["most_even_concession"])
+    for way in zone["ways_in"]:
+        _print_concession("a minimal set of movers", way)
+
+
+def _print_concession(what: str, found: Mapping[str, Any]) -> None:
+    """Who would have to lower the least it accepts, by how much, and for which package."""
+    moves = ", ".join(f"{party} by {amount:.3f}" for party, amount in found["lowered"].items())
+    terms = "; ".join(f"{issue}: {level}" for issue, level in found["package"].items())
+    ties = f" and {found['ties'] - 1:,} more" if found["ties"] > 1 else ""
+    click.echo(f"  {what}: {moves} less than now, for {terms}{ties}")
 
 
 def _print_linked(linked: Mapping[str, Any]) -> None:

@@ -22,7 +22,7 @@ from detente.deals.ledger import compare_opening
 from detente.deals.principles import PRINCIPLES
 from detente.deals.space import TOLERANCE, Levels, PackageSpace, Values
 from detente.deals.tables import Table, exclusion_cost, link_tables, ratify, seat_effect, undecided_and_shared
-from detente.deals.zone import issue_ranges
+from detente.deals.zone import issue_ranges, levels_given_rest
 
 Mask = NDArray[np.bool_]
 
@@ -157,6 +157,11 @@ def describe(table: DealTable, top: int = 15) -> dict[str, Any]:
         "no_deal": _by_party(table, table.no_deal),
         "packages": [
             _package(table, row, rejects, chosen, efficient)
+            | (
+                {"accepted_with": _free_levels(table, row, accepted)}
+                if accepted[row] and table.chosen is None
+                else {}
+            )
             for row in _ranking(table, accepted, rejects, efficient)[:top]
         ],
         "principles": _principle_lines(table, chosen),
@@ -235,6 +240,16 @@ def _package(
     if table.signs is not None:
         record["signs"] = _by_party(table, np.clip(table.signs[row], 0.0, 1.0))
     return record
+
+
+def _free_levels(table: DealTable, row: int, accepted: Mask) -> dict[str, list[str]]:
+    """Issues on which other levels too keep the package accepted while all the rest stays: all such levels."""
+    free = levels_given_rest(table.packages, accepted, table.packages[row])
+    return {
+        issue: [names[level] for level in levels]
+        for issue, names, levels in zip(table.space.issues, table.space.levels, free, strict=True)
+        if len(levels) > 1
+    }
 
 
 def _zone(table: DealTable, forgiving: Values, accepted: Mask) -> dict[str, Any]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from detente.assess.ledger import Ledger
-from detente.assess.trace import Floats, Trace, View, holds_per_draw, numbers_of, rows_of, view
+from detente.assess.restating import Restated
+from detente.assess.trace import Floats, Trace, View, numbers_of, rows_of, view
 from detente.doubt.flips import FlipReport, search_flips
 from detente.errors import UnknownIdError
 
@@ -149,16 +150,9 @@ def flips(
         hint = did_you_mean(number, numbers, "`detente why CASE` lists the numbers")
         raise UnknownIdError(f"no share is called {number!r}: {hint}")
     members = _members(ledger, held, by)
-    restate = _restater(held, number)
-
-    def evaluate(chosen: tuple[str, ...]) -> tuple[float, float]:
-        if by == "signal":
-            return restate(view(held, signals=chosen))
-        return restate(view(held, frozenset().union(*(members[name] for name in chosen))))
-
-    return search_flips(
-        list(members), evaluate, level, largest, _unions(_supports(ledger, held, by), largest)
-    )
+    evaluate = _evaluator(held, number, level, by, members)
+    sets = None if by == "signal" else _unions(_supports(ledger, held, by), largest)
+    return search_flips(list(members), evaluate, level, largest, sets)
 
 
 def withdraw(
@@ -277,9 +271,7 @@ def _members(ledger: Ledger, held: Trace, by: By) -> dict[str, frozenset[str]]:
 
 
 def _supports(ledger: Ledger, held: Trace, by: By) -> list[frozenset[str]]:
-    """What has to go together for a signal or a reading to go, in items of the given kind."""
-    if by == "signal":
-        return [frozenset({signal}) for signal in held.signals]
+    """What has to go together for a signal or a reading to go, in statements or sources."""
     rows = [*held.signals.values(), *(row for rows in held.readings.values() for row in rows)]
     name = {id: id if by == "statement" else row["source"] for id, row in ledger.statements.items()}
     return [frozenset(name[id] for id in row) for row in rows if row]
@@ -294,41 +286,40 @@ def _unions(supports: Collection[frozenset[str]], largest: int) -> set[frozenset
     return found
 
 
-def _restater(held: Trace, number: str) -> Callable[[View], tuple[float, float]]:
-    """The number in a view and the draws left; views that come to the same are answered once."""
+def _evaluator(
+    held: Trace, number: str, level: float, by: By, members: Mapping[str, frozenset[str]]
+) -> Callable[[Sequence[tuple[str, ...]]], list[tuple[float, float]]]:
+    """The number without each of many sets, and the draws left; sets that touch no reading go together."""
+    restated = Restated(held, number)
+    touched: dict[str, set[str]] = {}
+    for signal, because in held.signals.items():
+        for id in because:
+            touched.setdefault(id, set()).add(signal)
+    mixed = {id for rows in held.readings.values() for row in rows for id in row}
     known: dict[tuple[tuple[str, ...], bytes], tuple[float, float]] = {}
-    narrow = _only(held, number)
 
-    def restate(seen: View) -> tuple[float, float]:
+    def lost(gone: frozenset[str]) -> tuple[str, ...]:
+        signals = {signal for id in gone for signal in touched.get(id, ())}
+        return tuple(sorted(signal for signal in signals if gone.issuperset(held.signals[signal])))
+
+    def conditioned(gone: frozenset[str]) -> tuple[float, float]:
+        seen = view(held, gone)
         key = (seen.lost_signals, seen.kept.tobytes())
         if key not in known:
             left = float(seen.kept.sum())
-            value = narrow(seen) if left else float("nan")
-            known[key] = (value, left)
+            known[key] = (restated.among(seen.lost_signals, seen.kept) if left else float("nan"), left)
         return known[key]
 
-    return restate
+    def evaluate(sets: Sequence[tuple[str, ...]]) -> list[tuple[float, float]]:
+        if by == "signal":
+            return [(value, float(held.draws)) for value in restated.screened(sets, level)]
+        gone = [frozenset().union(*(members[name] for name in chosen)) for chosen in sets]
+        plain = [row for row, ids in enumerate(gone) if mixed.isdisjoint(ids)]
+        values = restated.screened([lost(gone[row]) for row in plain], level)
+        out = dict(zip(plain, values, strict=True))
+        return [
+            (float(out[row]), float(held.draws)) if row in out else conditioned(ids)
+            for row, ids in enumerate(gone)
+        ]
 
-
-def _only(held: Trace, number: str) -> Callable[[View], float]:
-    """A function for one number alone, quick where that is possible."""
-    parts = number.split(".")
-    if parts[0] == "belief":
-        record = held.records[parts[1]]
-        column = record.hypotheses.index(parts[2])
-
-        def belief(seen: View) -> float:
-            lost = [signal for signal in seen.lost_signals if held.about[signal] == parts[1]]
-            return float(record.posterior(lost)[seen.kept, column].mean())
-
-        return belief
-    package = held.package(parts[1])
-    shared: dict[tuple[str, tuple[str, ...]], Floats] = {}
-    if parts[2:] == ["holds"]:
-        return lambda seen: float(holds_per_draw(replace(seen, known=shared), package)[seen.kept].mean())
-    alone = _with_packages(held, parts[1])
-    return lambda seen: numbers_of(View(alone, seen.gone, seen.lost_signals, seen.kept, shared))[number]
-
-
-def _with_packages(held: Trace, id: str) -> Trace:
-    return replace(held, packages=(held.package(id),))
+    return evaluate

@@ -237,7 +237,7 @@ def flip_sets(
 
 def search_flips(
     items: Sequence[str],
-    evaluate: Callable[[tuple[str, ...]], tuple[float, float]],
+    evaluate: Callable[[Sequence[tuple[str, ...]]], Sequence[tuple[float, float]]],
     level: float = 0.5,
     largest: int = 3,
     sets: Iterable[frozenset[str]] | None = None,
@@ -245,15 +245,14 @@ def search_flips(
     """The smallest sets of items that turn a conclusion which a function restates.
 
     For conclusions whose draws carry more than labels, such as chances of accounts that are worked out
-    anew without a signal. Sets of one size are all tried before the next; the caller's function should
-    remember what it has answered for sets that come to the same.
+    anew without a signal. All sets of one size are handed over at once, before those of the next.
 
     Parameters
     ----------
     items : sequence of str
         Those that can have any effect; others only cost time.
-    evaluate : function of a set to (value without it, draws left)
-        Of the empty set: the conclusion itself.
+    evaluate : function of many sets to (value without it, draws left) of each
+        Of the empty set: the conclusion itself. Values need to be exact for sets that turn it only.
     level : float
     largest : int, 1 to 3
     sets : iterable of frozenset of str, optional
@@ -272,13 +271,15 @@ def search_flips(
     Examples
     --------
     >>> worth = {"e1": 0.2, "e2": 0.15, "e3": 0.01}
-    >>> report = search_flips(list(worth), lambda gone: (0.75 - sum(worth[e] for e in gone), 400.0))
+    >>> report = search_flips(
+    ...     list(worth), lambda sets: [(0.75 - sum(worth[e] for e in gone), 400.0) for gone in sets]
+    ... )
     >>> report.size, [row.items for row in report.sets]
     (2, [('e1', 'e2')])
     """
     if largest not in (1, 2, 3):
         raise ShapeError(f"search_flips: sets of size 1, 2 or 3 are searched, not {largest}")
-    base, whole = evaluate(())
+    ((base, whole),) = evaluate([()])
     enough = min(float(ENOUGH), whole)
     rerun: list[tuple[str, ...]] = []
     refused = 0
@@ -286,8 +287,8 @@ def search_flips(
     sets = None if sets is None else tuple(sets)
     for size in range(1, min(largest, len(names)) + 1):
         rows = []
-        for chosen in _of_size(names, size, sets):
-            value, left = evaluate(chosen)
+        tried = list(_of_size(names, size, sets))
+        for chosen, (value, left) in zip(tried, evaluate(tried), strict=True):
             if left < enough:
                 refused += 1
                 rerun += [chosen] if len(rerun) < _KEPT else []

@@ -28,7 +28,9 @@ def code_digest() -> str:
     return digest.hexdigest()
 
 
-def settings_digest(vocabulary: Vocabulary, limits: Limits, date: str | None, how: tuple[Any, ...] = ()) -> str:
+def settings_digest(
+    vocabulary: Vocabulary, limits: Limits, date: str | None, how: tuple[Any, ...] = ()
+) -> str:
     """Digest of what a result depends on besides the document."""
     names = [(name.id, name.kind, name.text, name.language) for name in vocabulary.names]
     speaks_for = sorted(vocabulary.speaks_for.items())

@@ -19,6 +19,10 @@ from detente.reading.second_opinion import SecondOpinion
 
 #: Reporting words of one sentence that are compared with each other; no sentence of a text has more.
 _MOST = 40
+#: Attributions before an ``according to`` that it may pass on.
+_NEAR = 6
+#: Share of the words under an ``according to`` that somebody else must have said for it only to pass them on.
+_MOSTLY = 0.4
 
 
 @dataclass(slots=True)
@@ -29,6 +33,7 @@ class _Draft:
     speaker: Speaker
     spans: list[tuple[Span, Kind]]
     follows: int | None
+    second_hand: bool = False
     nested: list[NestedPosition] = field(default_factory=list)
     first_id: str = ""
 
@@ -92,13 +97,14 @@ class Extractor:
         drafts: list[_Draft | None] = [None] * len(found.attributions)
         order = sorted(range(len(drafts)), key=lambda n: _place(found.attributions[n]))
         outer = _holders(found.attributions, order)
+        passed_on = _passed_on(found, order)
         for n, m in list(found.follows.items()):
-            while m in outer:
-                m = outer[m]
+            while m in outer or m in passed_on:
+                m = outer[m] if m in outer else passed_on[m]
             found.follows[n] = m
         heard_sentence = -1
         for n in order:
-            if n in outer:
+            if n in outer or n in passed_on:
                 continue
             one = found.attributions[n]
             if one.sentence > heard_sentence:
@@ -106,7 +112,8 @@ class Extractor:
                     self._notice(found, s, text, number, discourse)
                 heard_sentence = one.sentence
             speaker = self._speaker(n, found, before, drafts, text, number, discourse)
-            drafts[n] = _Draft(one, speaker, _spans(found, one, text.text), found.follows.get(n))
+            told = n in passed_on.values()
+            drafts[n] = _Draft(one, speaker, _spans(found, one, text.text), found.follows.get(n), told)
             discourse.heard(speaker, number)
             if one.scope and one.cue is not None:
                 discourse.scope = (number, one.cue, speaker)
@@ -114,7 +121,7 @@ class Extractor:
             holder = drafts[m]
             if holder is not None:
                 nested = self._nested(found, found.attributions[n], text, number, discourse)
-                if nested is not None:
+                if nested is not None and nested.holder != holder.speaker.name:
                     holder.nested += _clipped(nested, holder.spans)
         return drafts
 
@@ -262,6 +269,26 @@ def _is_under(one: Attribution, other: Attribution) -> bool:
     return not is_inside(other, one) or _place(one) < _place(other)
 
 
+def _passed_on(found: ParagraphFinding, order: list[int]) -> dict[int, int]:
+    """For each ``…, according to X`` that only passes on what somebody else said, the number of what was said."""
+    passed: dict[int, int] = {}
+    for place, m in enumerate(order):
+        other = found.attributions[m]
+        if other.cue is None or "preposition" not in other.cue.parts:
+            continue
+        for n in order[max(0, place - _NEAR) : place]:
+            one = found.attributions[n]
+            mostly = _length(found, one) > _MOSTLY * _length(found, other)
+            if mostly and _is_second_hand(one, other) and is_inside(one, other):
+                passed[m] = n
+    return passed
+
+
+def _length(found: ParagraphFinding, one: Attribution) -> int:
+    """Characters of the reported words."""
+    return sum(found.items[last - 1].end - found.items[first].start for first, last in one.parts)
+
+
 def _is_second_hand(one: Attribution, other: Attribution) -> bool:
     """``“…,” X said, according to Y`` and ``“…”, ha detto X, racconta Y``: X stays the speaker, Y only passed it on."""
     if other.scope or other.cue is None or not one.is_reported:
@@ -316,7 +343,7 @@ def _statement(
     if speaker.unnamed or (not speaker.name and speaker.id is None):
         form = "unnamed"
     else:
-        form = "direct quote" if kind == "direct" else "second-hand" if meaning.second_hand else "paraphrase"
+        form = "second-hand" if draft.second_hand else "direct quote" if kind == "direct" else "paraphrase"
     return FoundStatement(
         id=f"{text.id}:{span[0]}-{span[1]}",
         source=text.id,

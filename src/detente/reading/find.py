@@ -10,13 +10,14 @@ from detente.reading.find_clauses import (
 )
 from detente.reading.find_complement import Complement, complement
 from detente.reading.find_cues import Hit, find_hits, is_mark, is_quote
+from detente.reading.find_ends import clause_end, phrase_end
 from detente.reading.find_frames import Attribution
 from detente.reading.find_nominal import named_afterwards, nominal, prepositional
 from detente.reading.find_postposed import Sentence, find_postposed, quotes_end
 from detente.reading.find_source_phrases import second_nominal, source_phrase
+from detente.reading.find_speakers import can_speak
 from detente.reading.find_subjects import (
     Subject,
-    can_speak,
     is_verb_word,
     sentence_subject,
     subject_left,
@@ -86,7 +87,9 @@ def _verbal(
             is_mark(items[hit.group - 1], ",–—-")
             or items[hit.group - 1].low in language.words["conjunctions"]
         )
-        return _after(items, hit, later, replace(subject, kind="same"), last, language, strict=not loose)
+        return _after(
+            items, hit, later, replace(subject, kind="same", relative=False), last, language, strict=not loose
+        )
     before = subject_left(items, first, hit, language)
     if "quoteleft" in hit.cue.frames:
         return _quote_near(items, first, last, hit, before)
@@ -196,13 +199,22 @@ def _after(
     end = _end_of(items, found, subject, later, last, language)
     while start < end and items[start].kind != WORD and items[start].kind != QUOTE:
         start += 1
-    if end <= start:
+    if end <= start or (found.kind in ("clause", "that") and _is_fragment(items, start, end, language)):
         return None
     parts = _split_list(items, start, end)
     if hit.cue.group == "ask" and found.kind == "inf":
         hit = replace(hit, cue=replace(hit.cue, act="appeal"))
     return Attribution(
         0, parts, (hit.group, hit.last), hit.cue, subject, found.addressee, negated=hit.negated
+    )
+
+
+def _is_fragment(items: list[Item], start: int, end: int, language: Language) -> bool:
+    """``said little``, ``figured into that inquiry``: one or two words without a verb are no clause."""
+    return (
+        language.base_is_plural
+        and end - start <= 2
+        and not any(is_quote(items[k]) or is_verb_word(items[k], language) for k in range(start, end))
     )
 
 
@@ -240,7 +252,9 @@ def _end_of(
         return quotes_end(items, start, last)
     end = content_end(items, start, last, later, language)
     if found.kind in ("np", "inf"):
-        end = before_next_verb(items, start, end, language)
+        end = phrase_end(items, start, before_next_verb(items, start, end, language), language)
+    else:
+        end = clause_end(items, start, end, language)
     if subject.relative or _hangs_on_relative(items, subject, language):
         end = _first_comma(items, start, end, language)
     return end
@@ -290,7 +304,19 @@ def _hangs_on_relative(items: list[Item], subject: Subject, language: Language) 
     if subject.left == 0 or subject.inverted or subject.kind in ("same", "dropped"):
         return False
     low = items[subject.left - 1].low
-    return low in language.words["relatives"] or (low in language.words["subordinators"] and low != "that")
+    if low in language.words["relatives"] or (low in language.words["subordinators"] and low != "that"):
+        return True
+    return language.base_is_plural and _is_fronted(items, subject.left, language)
+
+
+def _is_fronted(items: list[Item], left: int, language: Language) -> bool:
+    """``Because polls in two states showed …, there is …``: the stretch before the subject opens with a subordinator."""
+    k = left
+    while k > 0 and items[k - 1].kind == WORD and left - k < 12:
+        k -= 1
+    while k < left and (items[k].low in language.words["conjunctions"] or items[k].low in ("even", "just")):
+        k += 1
+    return k < left and items[k].low in language.words["subordinators"] and items[k].low != "that"
 
 
 def _first_comma(items: list[Item], start: int, end: int, language: Language) -> int:

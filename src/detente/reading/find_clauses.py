@@ -57,7 +57,8 @@ def near_that(items: list[Item], i: int, last: int, language: Language) -> int:
         if items[k].kind != WORD or is_verb_word(items[k], language):
             return i
         if items[k].low == language.joining:
-            return k
+            relative = language.base_is_plural and k + 1 < last and is_verb_word(items[k + 1], language)
+            return i if relative else k
     return i
 
 
@@ -81,7 +82,9 @@ def content_end(items: list[Item], start: int, last: int, later: list[Hit], lang
     while end > start and items[end - 1].kind not in (0, 2) and not is_mark(items[end - 1], "%)]"):
         end -= 1
     for k in range(start, end - 1):
-        if items[k].low == "“," and items[k].kind == QUOTE and not is_quote(items[k + 1]) and k > start:
+        if items[k].low != "“," or items[k].kind != QUOTE or k == start:
+            continue
+        if not is_quote(items[k + 1]) and items[k + 1].low not in language.words["relatives"]:
             return k + 1
     end = _before_new_clause(items, start, end, language)
     for hit in later:
@@ -92,32 +95,49 @@ def content_end(items: list[Item], start: int, last: int, later: list[Hit], lang
         while k > start and (items[k - 1].low in clitics or skippable(items[k - 1], language)):
             k -= 1
         before = items[k - 1]
-        if hit.part == "gerund" and is_mark(before, ","):
+        if hit.part == "gerund" and is_mark(before, ",") and _goes_on_saying(items, hit, end, language):
             return k - 1
-        if hit.part == "gerund" and before.low in language.words["conjunctions"] and k - 2 > start:
+        joined = before.low in language.words["conjunctions"] and k - 1 > start
+        if hit.part == "gerund" and joined and k - 2 > start and is_mark(items[k - 2], ",–—-"):
             return k - 1 - is_mark(items[k - 2], ",")
         if hit.part == "preposition" and is_mark(before, ","):
             return k - 1
-        if (
-            hit.part in ("finite", "participle")
-            and before.low in language.words["conjunctions"]
-            and k - 1 > start
-        ) and ("quote" in hit.cue.frames or is_mark(items[k - 2], ",")):
+        verb = hit.part in ("finite", "participle") and joined
+        if verb and ("quote" in hit.cue.frames or is_mark(items[k - 2], ",")):
             return k - 1 - is_mark(items[k - 2], ",")
     return end
+
+
+def _goes_on_saying(items: list[Item], hit: Hit, end: int, language: Language) -> bool:
+    """``…, adding that``: the same speaker goes on, where ``…, responding to pressure`` still belongs to the words."""
+    if not language.base_is_plural:
+        return True
+    following = items[hit.last].low if hit.last < end else ""
+    return "post" in hit.cue.frames and following not in language.words["infinitive_markers"]
 
 
 def _before_new_clause(items: list[Item], start: int, end: int, language: Language) -> int:
     """A comma with ``but`` or ``while`` opens what the narrator sets against the report."""
     dashes = [k for k in range(start + 2, end - 1) if items[k].raw in ("–", "—", "--")]
-    for k in range(start + 2, end - 1):
-        if is_mark(items[k], ",") and items[k + 1].low in language.words["contrasts"]:
-            if k + 2 < end and items[k + 2].low == language.joining:
-                continue
+    for k in range(start + 1, end - 1):
+        contrast = is_mark(items[k], ",") and items[k + 1].low in language.words["contrasts"]
+        if contrast and not _is_aside(items, k, end, language):
             return k
         if dashes == [k] and items[k + 1].low in language.words["indefinite"]:
             return k
     return end
+
+
+def _is_aside(items: list[Item], k: int, end: int, language: Language) -> bool:
+    """``, but rather``, ``, but that``, ``, while difficult, is``: the report goes on after the contrast."""
+    if k + 2 < end and (
+        items[k + 2].low == language.joining or items[k + 2].low in language.words["resuming"]
+    ):
+        return True
+    for n in range(k + 3, min(end - 1, k + 8)):
+        if is_mark(items[n], ","):
+            return language.base_is_plural and is_verb_word(items[n + 1], language)
+    return False
 
 
 def before_next_verb(items: list[Item], start: int, end: int, language: Language) -> int:
@@ -127,6 +147,8 @@ def before_next_verb(items: list[Item], start: int, end: int, language: Language
             continue
         following = _past_clitics(items, k + 1, end, language)
         if is_mark(items[k - 1], ",") and items[k].low in language.words["additions"]:
+            if any(is_mark(items[n], ",") for n in range(start, k - 1)):
+                continue
             return k - 1
         past = language.base_is_plural and following.low.endswith("ed") and not following.is_capital
         if past or is_verb_word(following, language):

@@ -145,6 +145,8 @@ class _Search:
     def _bare(self) -> Complement | None:
         """An object with its quotation, a clause or a noun phrase without any joining word."""
         items, i, last, frames, language = self.items, self.i, self.last, self.hit.cue.frames, self.language
+        if "as" in frames:
+            return Complement(i, "np") if _likened(items, i, last, language) else None
         quote = _object_then_quote(items, i, last, language)
         if "object" in frames and quote > i:
             return Complement(quote if quote == i + 1 else i, "quote", quote == i + 1, None)
@@ -157,6 +159,17 @@ class _Search:
         if not _is_clause(items, i, last, frames, language):
             return Complement(i, "np", False, self.addressee) if "np" in frames else None
         return found
+
+
+def _likened(items: list[Item], i: int, last: int, language: Language) -> bool:
+    """``view the plan as a trap``: the object, then ``as``, no verb or mark between."""
+    for k in range(i, min(last, i + 14)):
+        if items[k].kind != WORD or is_verb_word(items[k], language):
+            return False
+        if items[k].low in language.words["as_words"]:
+            compared = k + 1 < last and items[k + 1].low in language.words["measures"]
+            return k > i and not compared and items[i].low not in language.words["prepositions"]
+    return False
 
 
 def _object_then_quote(items: list[Item], i: int, last: int, language: Language) -> int:
@@ -267,6 +280,11 @@ def _addressee(items: list[Item], i: int, last: int, language: Language, needs_p
         while k < last and items[k].kind == WORD and items[k].low in words["unnamed_nouns"]:
             k += 1
         return k
+    if language.base_is_plural and items[k].is_capital:
+        while k < last and (items[k].is_capital or is_mark(items[k], "()")):
+            k += 1
+        if k >= last or items[k].kind != WORD:
+            return k
     for n in range(k, min(last, k + 5)):
         item = items[n]
         if is_quote(item) or is_mark(item, ",:") or item.low in words["complementisers"]:

@@ -38,6 +38,8 @@ def find_hits(items: list[Item], first: int, last: int, language: Language) -> l
         hit = _best(items, first, last, i, known[items[i].low], language)
         if hit is None:
             continue
+        while hits and hit.is_verb and hits[-1].first >= hit.group:
+            hits.pop()
         doubled = bool(hits) and hits[-1].last == i and hits[-1].is_verb
         if not (doubled and hit.part in ("finite", "participle")):
             hits.append(hit)
@@ -96,6 +98,8 @@ def _fit(items: list[Item], last: int, hit: Hit, language: Language) -> int:
         return 4 if "that" in hit.cue.frames else 0
     if following.low in language.words["infinitive_markers"]:
         return 4 if "inf" in hit.cue.frames else 0
+    if following.low in language.words["noun_links"] and "about" in hit.cue.frames:
+        return 3
     return 2 if "np" in hit.cue.frames or "clause" in hit.cue.frames else 1
 
 
@@ -107,6 +111,8 @@ def _in_context(items: list[Item], first: int, i: int, end: int, cue: Cue, langu
         return Hit(i, end, i, cue, "noun")
     if "preposition" in cue.parts:
         return Hit(i, end, i, cue, "preposition")
+    if "adjective" in cue.parts:
+        return _predicate(items, first, i, end, cue, language)
     governed = before in words["determiners"] or before == "'s" or before in words["possessive"]
     if governed and not _is_pronoun_like(before, language):
         return None
@@ -130,10 +136,41 @@ def _in_context(items: list[Item], first: int, i: int, end: int, cue: Cue, langu
         or "participle" in cue.parts
     ):
         return _not_reduced(items, hit, language) if language.base_is_plural else hit
+    if _is_supported(items, hit, language):
+        return hit
     following = items[hit.last] if hit.last < len(items) else None
     if following is not None and following.kind == WORD and _is_auxiliary(following.low, language):
         return None
     return hit if _has_plural_subject(items, first, hit.group, language) else None
+
+
+def _predicate(items: list[Item], first: int, i: int, end: int, cue: Cue, language: Language) -> Hit | None:
+    """``is confident that``, ``was not ready to``: an adjective after a form of ``be`` or its like."""
+    words = language.words
+    k, negated, linked = i, False, False
+    while k > first and items[k - 1].kind == WORD:
+        low = items[k - 1].low
+        if low in words["negations"]:
+            negated = True
+        elif low in words["linking_verbs"]:
+            linked = True
+        elif low in words["modals"]:
+            return None
+        elif low not in words["auxiliaries"] and (
+            linked or not (low in words["adverbs"] or language.is_formed_adverb(low))
+        ):
+            break
+        k -= 1
+    return Hit(i, end, k, cue, "finite", negated) if linked else None
+
+
+def _is_supported(items: list[Item], hit: Hit, language: Language) -> bool:
+    """``did not say``, ``tried to explain``: an auxiliary or another verb carries the bare form."""
+    words = language.words
+    return any(
+        items[n].low in words["supports"] or items[n].low in words["infinitive_markers"]
+        for n in range(hit.group, hit.first)
+    )
 
 
 def _is_auxiliary(low: str, language: Language) -> bool:
@@ -231,10 +268,15 @@ def _is_pronoun_like(word: str, language: Language) -> bool:
 def _verb_group(items: list[Item], first: int, i: int, end: int, cue: Cue, language: Language) -> Hit | None:
     """Walk back over auxiliaries, adverbs and negations; refuse infinitives and open modals."""
     words = language.words
-    negated = modal = be = have = False
+    negated = modal = be = have = carried = False
     group = k = i
     while k > first and items[k - 1].kind == WORD:
         low = items[k - 1].low
+        carrier = 0 if carried else _carrier(items, first, k, cue, language)
+        if carrier:
+            k = group = carrier
+            carried = True
+            continue
         if low in words["negations"]:
             negated = True
         elif low in words["modals"] or (language.base_is_plural and low in words["infinitive_markers"]):
@@ -251,7 +293,7 @@ def _verb_group(items: list[Item], first: int, i: int, end: int, cue: Cue, langu
             group = k
     if be or have or modal or negated:
         group = min(group, i)
-    part = _part(cue, be, have, modal, language)
+    part = _part(cue, be, have, modal, language) if not carried else None if modal else "finite"
     if part is None or _has_reflexive(items, k, i, language) != (
         "reflexive" in cue.frames and part != "gerund"
     ):
@@ -265,6 +307,19 @@ def _verb_group(items: list[Item], first: int, i: int, end: int, cue: Cue, langu
 def _first_clitic(items: list[Item], start: int, i: int, language: Language) -> int:
     """Where the reflexive pronoun of the verb stands: its group begins there."""
     return next((n for n in range(start, i) if items[n].low in language.words["reflexives"]), i)
+
+
+def _carrier(items: list[Item], first: int, k: int, cue: Cue, language: Language) -> int:
+    """Where ``tried to`` or ``began`` stands before the verb at ``k`` that it carries, else 0."""
+    carriers = language.words["carriers"]
+    if "gerund" in cue.parts:
+        return k - 1 if items[k - 1].low in carriers and k - 1 > first else 0
+    if "infinitive" not in cue.parts or items[k - 1].low not in language.words["infinitive_markers"]:
+        return 0
+    n = k - 2
+    while n > first and items[n].low in language.words["adverbs"]:
+        n -= 1
+    return n if n > first and items[n].low in carriers else 0
 
 
 def _has_reflexive(items: list[Item], start: int, i: int, language: Language) -> bool:

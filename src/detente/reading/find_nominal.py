@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 from detente.reading.find_clauses import content_end
 from detente.reading.find_cues import Hit, is_adjective_of_place, is_mark, is_quote
+from detente.reading.find_ends import noun_phrase_end, phrase_end
 from detente.reading.find_frames import Attribution
-from detente.reading.find_subjects import Subject, is_verb_word, noun_phrase_left
+from detente.reading.find_speakers import can_speak
+from detente.reading.find_subjects import Subject, is_verb_word, noun_phrase_left, subject_left
 from detente.reading.find_tokens import WORD, Item
 from detente.reading.languages import Language
 
@@ -134,7 +137,11 @@ def _past_apposition(items: list[Item], end: int, last: int, language: Language)
 
 
 def _clause_start(items: list[Item], first: int, p: int, language: Language) -> int:
-    """The head of the sentence, past a joining word."""
+    """The head of the sentence, past a joining word; in English the clause after its last colon or semicolon."""
+    if language.base_is_plural:
+        for k in range(p - 3, first + 1, -1):
+            if is_mark(items[k], ":;"):
+                return k + 1
     while first < p - 1 and (
         items[first].low in language.words["conjunctions"] or is_mark(items[first], "-–—•,")
     ):
@@ -143,35 +150,50 @@ def _clause_start(items: list[Item], first: int, p: int, language: Language) -> 
 
 
 def nominal(items: list[Item], first: int, last: int, hit: Hit, language: Language) -> Attribution | None:
-    """``the refusal to``, ``X's demand that``, ``X's response was that``."""
-    words = language.words
+    """``the refusal to``, ``X's demand that``, ``X's response was that``, ``X's criticism of``."""
     i = hit.last
     if i >= last or items[i].kind != WORD:
         return None
     if language.base_is_plural and not _is_governed(items, first, hit, language):
         return None
-    frames = hit.cue.frames
     agent, i = _agent_after(items, i, last, language)
-    if "is" in frames:
+    if "is" in hit.cue.frames:
         i = _past_is(items, i, last, language)
-    if i >= last:
+    start = _noun_complement(items, i, last, hit, language) if i < last else 0
+    if not start:
         return None
-    low = items[i].low
-    if "that" in frames and low in words["complementisers"] and low not in words["not_complement"]:
-        start = i + 1
-    elif "inf" in frames and low in words["infinitive_markers"] and (i == hit.last or agent is not None):
-        start = i
-    else:
-        return None
-    subject = agent or _owner(items, first, hit, language) or _agent(items, first, hit, language)
-    if subject is None and hit.cue.layer != "reported":
+    subject = (
+        agent
+        or _owner(items, first, hit, language)
+        or _agent(items, first, hit, language)
+        or _giver(items, first, hit, language)
+    )
+    if subject is None and (hit.cue.layer != "reported" or language.base_is_plural):
         return None
     end = content_end(items, start, last, [], language)
-    if low in words["infinitive_markers"]:
-        end = _before_main_verb(items, start, end, language)
-    if end - start < 2:
+    about = "about" in hit.cue.frames
+    if about:
+        end = noun_phrase_end(items, start, end, language)
+    elif start == i:
+        end = phrase_end(items, start, _before_main_verb(items, start, end, language), language)
+    if end - start < 2 - about:
         return None
     return Attribution(0, ((start, end),), (hit.first, hit.last), hit.cue, subject)
+
+
+def _noun_complement(items: list[Item], i: int, last: int, hit: Hit, language: Language) -> int:
+    """Where the words begin that the noun governs at ``i``: a clause, an infinitive, a noun phrase; else 0."""
+    words, frames, low = language.words, hit.cue.frames, items[i].low
+    if "that" in frames and low in words["complementisers"] and low not in words["not_complement"]:
+        relative = language.base_is_plural and i + 1 < last and is_verb_word(items[i + 1], language)
+        return 0 if relative else i + 1
+    if "inf" in frames and low in words["infinitive_markers"]:
+        between = range(hit.last, i)
+        return i if i == hit.last or any(items[k].is_capital for k in between) else 0
+    if "about" not in frames or i + 1 >= last:
+        return 0
+    linked = len(hit.cue.words) > 1
+    return i + (not linked) if linked or low in words["noun_links"] else 0
 
 
 def _before_main_verb(items: list[Item], start: int, end: int, language: Language) -> int:
@@ -242,6 +264,27 @@ def _owner(items: list[Item], first: int, hit: Hit, language: Language) -> Subje
         if items[k].low in language.words["possessive"]:
             return Subject("pronoun", k, k + 1, k)
     return None
+
+
+def _giver(items: list[Item], first: int, hit: Hit, language: Language) -> Subject | None:
+    """``X issued a call``, ``X has made remarks``: the subject of the verb that carries the noun."""
+    words = language.words
+    k = hit.first - 1
+    while (
+        k > first and items[k].kind == WORD and hit.first - k < 5 and items[k].low not in words["light_verbs"]
+    ):
+        k -= 1
+    if k <= first or items[k].low not in words["light_verbs"]:
+        return None
+    group = k
+    while group > first and (
+        items[group - 1].low in words["auxiliaries"] or items[group - 1].low in words["adverbs"]
+    ):
+        group -= 1
+    found = subject_left(items, first, replace(hit, group=group), language)
+    if found is None or found.kind not in ("noun", "pronoun"):
+        return None
+    return found if can_speak(items, found, language) else None
 
 
 def _last_name(items: list[Item], found: Subject) -> Subject:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from detente.reading.find_clauses import content_end, has_main_clause, is_closed_after
 from detente.reading.find_cues import Hit, is_mark, is_quote
 from detente.reading.find_frames import Attribution
-from detente.reading.find_subjects import Subject, can_speak, is_verb_word, subject_right
+from detente.reading.find_speakers import can_speak
+from detente.reading.find_subjects import Subject, is_verb_word, subject_right
 from detente.reading.find_tokens import WORD, Item
 from detente.reading.languages import Language
 

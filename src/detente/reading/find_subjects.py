@@ -342,23 +342,11 @@ def _can_speak(items: list[Item], start: int, end: int, language: Language) -> b
     if head.is_capital or head.low in words["determiners"] or head.low in words["possessive"]:
         return True
     return any(
-        items[n].low in words["unnamed_nouns"] or items[n].low in words["titles"] or items[n].is_capital
-        for n in range(start, end)
-    )
-
-
-def can_speak(items: list[Item], subject: Subject, language: Language) -> bool:
-    """Whether the subject can be somebody who says things: a name, a pronoun, an office or an institution."""
-    if subject.kind != "noun":
-        pronoun = language.pronouns.get(items[subject.first].low) if subject.first < subject.last else None
-        return pronoun is None or pronoun[0] != "n"
-    words = language.words
-    return any(
-        (items[n].is_capital and not (n == subject.first and items[n].low in words["determiners"]))
-        or items[n].low in words["unnamed_nouns"]
-        or items[n].low in words["collective"]
+        items[n].low in words["unnamed_nouns"]
         or items[n].low in words["titles"]
-        for n in range(subject.first, subject.last)
+        or items[n].low in words["speakers"]
+        or items[n].is_capital
+        for n in range(start, end)
     )
 
 

@@ -9,7 +9,8 @@ from detente.reading.find_cues import Hit, is_mark, is_quote
 from detente.reading.find_frames import Attribution
 from detente.reading.find_phrases import passes_preposition, phrase_end
 from detente.reading.find_postposed import Sentence, quotes_end, with_parts
-from detente.reading.find_subjects import Subject, can_speak, is_verb_word, sentence_subject
+from detente.reading.find_speakers import can_speak
+from detente.reading.find_subjects import Subject, is_verb_word, sentence_subject
 from detente.reading.find_tokens import WORD, Item
 from detente.reading.find_verb_second import (
     Opening,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from detente.reading.find_subjects import Subject, can_speak, sentence_subject
+from detente.reading.find_speakers import can_speak
+from detente.reading.find_subjects import Subject, sentence_subject
 from detente.reading.find_tokens import WORD, Item, tokenize
 from detente.reading.languages import Language
 from detente.reading.meaning_acts import acts_named

@@ -51,7 +51,9 @@ def flat(words: str) -> str:
 inline = st.sampled_from(
     ["<b>{}</b>", "<a href='x&amp;y'>{}</a>", "{}", "<!-- {} -->{}", "<em>{}</em>", "{}<br>"]
 )
-word = st.sampled_from(["truce", "R&D", "caf\u00e9", "1<2", "Q&A&", "“yes”", "no\u00a0way", "so,", "I'm", "end."])
+word = st.sampled_from(
+    ["truce", "R&D", "caf\u00e9", "1<2", "Q&A&", "“yes”", "no\u00a0way", "so,", "I'm", "end."]
+)
 
 
 @settings(max_examples=60, deadline=None)

@@ -92,6 +92,51 @@ CASES: list[tuple[str, list[tuple[str, str, str, str]]]] = [
         [("the war is about the valley", "Varga", "indirect", "inform")],
     ),
     ("“Why now?” Varga asked.", [("Why now?", "Varga", "direct", "inform")]),
+    (
+        "Irena Varga is confident that the truce will hold.",
+        [("the truce will hold", "Irena Varga", "indirect", "predict")],
+    ),
+    (
+        "The ministry was not ready to sign the treaty.",
+        [("to sign the treaty", "The ministry", "indirect", "reject")],
+    ),
+    ("Norland remains strongly opposed to the plan.", [("the plan", "Norland", "indirect", "reject")]),
+    (
+        "Varga's criticism of the plan angered the envoys.",
+        [("the plan", "Varga", "indirect", "assess")],
+    ),
+    ("Norland has issued a call for talks.", [("talks", "Norland", "indirect", "appeal")]),
+    (
+        "The envoy tried to reassure them that nothing had changed.",
+        [("nothing had changed", "The envoy", "indirect", "inform")],
+    ),
+    (
+        "The minister did not suggest that talks had failed.",
+        [("talks had failed", "The minister", "indirect", "inform")],
+    ),
+    (
+        "Many diplomats view the plan as a trap.",
+        [("the plan as a trap", "Many diplomats", "indirect", "assess")],
+    ),
+    ("The envoys met Varga. It accused Norland of delay.", [("Norland of delay", "", "indirect", "assess")]),
+    ("Lower prices supported growth and encouraged trade.", []),
+    (
+        "Because polls in two provinces showed that Norland leads, the talks ended.",
+        [("Norland leads", "polls in two provinces", "indirect", "inform")],
+    ),
+    (
+        "Varga praised the truce when envoys met in May.",
+        [("the truce", "Varga", "indirect", "assess")],
+    ),
+    (
+        "Varga said the truce would not hold, but rather collapse within days.",
+        [("the truce would not hold, but rather collapse within days", "Varga", "indirect", "predict")],
+    ),
+    ("Varga said little.", []),
+    (
+        "“We will sign,” Varga said, according to a diplomat.",
+        [("We will sign,", "Varga", "direct", "commit")],
+    ),
 ]
 
 
@@ -100,3 +145,9 @@ def test_statements_with_speaker_kind_and_act(words: str, expected: list[tuple[s
     text = Text("t", words, (Paragraph(0, len(words), "en"),), "2025-03-19", "en")
     found = EXTRACTOR.extract(text)
     assert [(words[s.start : s.end], s.speaker_name, s.kind, s.act) for s in found] == expected
+
+
+def test_words_passed_on_by_somebody_else_are_second_hand_and_not_told_twice() -> None:
+    words = "“We will sign,” Varga said, according to a diplomat."
+    text = Text("t", words, (Paragraph(0, len(words), "en"),), "2025-03-19", "en")
+    assert [(s.speaker_name, s.form) for s in EXTRACTOR.extract(text)] == [("Varga", "second-hand")]

@@ -136,6 +136,16 @@ _KINDS = (
     "evidence_nouns",
     "singulars",
     "near_time",
+    "narrated",
+    "resuming",
+    "phrase_links",
+    "noun_links",
+    "light_verbs",
+    "measures",
+    "linking_verbs",
+    "supports",
+    "carriers",
+    "speakers",
     "plurals",
     "oblique",
     "subjunctives",
@@ -146,6 +156,9 @@ _KINDS = (
     "former",
     "additions",
 )
+
+#: Lists of persons, offices, bodies and documents, which can say things.
+_ABLE = ("unnamed_nouns", "collective", "titles", "speakers", "evidence_nouns")
 
 #: Lists whose words, capitalised at the head of a sentence or before a name, are no part of it.
 _NOT_NAMES = (
@@ -216,6 +229,7 @@ def compile_language(data: dict[str, Any]) -> Language:
     ordered = {word: tuple(sorted(cues, key=lambda c: -len(c.words))) for word, cues in table.items()}
     lists = data.get("words", {})
     words = {kind: frozenset(lists.get(kind, "").split()) for kind in _KINDS}
+    words["able"] = frozenset(word for kind in _ABLE for word in words[kind])
     words["not_names"] = frozenset(word for kind in _NOT_NAMES for word in words[kind])
     return Language(
         code=data["code"],
@@ -318,7 +332,7 @@ def _cues(data: dict[str, Any]) -> list[Cue]:
             for form, parts in _forms(words[0], data).items():
                 for shape, how in _shapes(form, tail, frames, parts):
                     found.append(Cue(shape, group["id"], group["act"], group["layer"], how, frozenset(parts)))
-    for part in ("nouns", "prepositions"):
+    for part in ("adjectives", "nouns", "prepositions"):
         for group in data.get(part, []):
             for line in group["words"].replace("\n", ",").split(","):
                 if line.strip():

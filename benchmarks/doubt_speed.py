@@ -167,11 +167,19 @@ def case_table(most: int) -> list[dict[str, Any]]:
                     "wall s": round(wall, 1),
                     "processor s": round(spent, 1),
                     "processor ms per draw": round(1e3 * spent / draws, 3),
+                    "processor ms per draw beyond the row above": further(rows, draws, spent),
                     "signed and holds": round(float(held.mean()), 4),
                     "standard error": round(float(held.std() / draws**0.5), 5),
                 }
             )
     return rows
+
+
+def further(rows: list[dict[str, Any]], draws: int, spent: float) -> float | str:
+    """What each further draw costs, without what starting the workers costs once."""
+    if not rows:
+        return "-"
+    return round(1e3 * (spent - rows[-1]["processor s"]) / (draws - rows[-1]["draws"]), 3)
 
 
 def children_seconds() -> float:

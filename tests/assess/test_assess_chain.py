@@ -40,27 +40,33 @@ def slow_hold(game, grid_points=46, months=4000):
         seen = acts * (war(line, where - one["scale"]) - own * one["penalty"]) + (1 - acts) * war(line, where)
         return one["monitoring"] * seen + (1 - one["monitoring"]) * war(line, where + one["surprise"])
 
-    gain = np.stack([attack(one["war_a"], guard, 1.0) for guard in (0.0, 1.0)])
-    d, x, z = one["discount_a"], one["share_a"], one["lapse"]
+    # what may be left: outside support or not, the guarantee or not
+    worlds = [(support, guard) for support in (0.0, 1.0) for guard in (0.0, 1.0)]
+
+    def fallen_in(line, own, change):
+        return np.stack([attack(line, guard, own) + (1 - support) * change for support, guard in worlds])
+
+    gain = fallen_in(one["war_a"], 1.0, one["support_change_a"])
+    d, x = one["discount_a"], one["share_a"]
+    s, z = ([[1, 0], [end, 1 - end]] for end in (one["support_ends"], one["lapse"]))
+    chain = np.kron(s, z)
 
     def ahead(values, patience, flow):
-        lapsed, held = (kernel @ values[g, :-1] for g in (0, 1))
-        return np.stack([(1 - patience) * flow + patience * lapsed,
-                         (1 - patience) * flow + patience * (z * lapsed + (1 - z) * held)])  # fmt: skip
+        return (1 - patience) * flow + patience * (chain @ (values[:, :-1] @ kernel.T))
 
     values = gain.copy()
     for _ in range(months):
         values = np.maximum(gain, ahead(values, d, x))
     stop = gain > ahead(values, d, x) + 1e-9
 
-    def bystander(line, flow, patience):
-        fallen = np.stack([attack(line, guard, 0.0) for guard in (0.0, 1.0)])
+    def bystander(line, flow, patience, change):
+        fallen = fallen_in(line, 0.0, change)
         worth = fallen.copy()
         for _ in range(months):
             worth = np.where(stop, fallen, ahead(worth, patience, flow))
-        return worth[1, -1]
+        return worth[-1, -1]
 
-    return values[1, -1], bystander
+    return values[-1, -1], bystander
 
 
 def test_values_of_every_party_equal_a_plain_re_computation(bundled_case):
@@ -68,7 +74,7 @@ def test_values_of_every_party_equal_a_plain_re_computation(bundled_case):
     lead, other = bound.leads[bound.attacker], bound.leads[bound.defender]
     for proposal in list(bundled_case.proposals.values())[:4]:
         package = bundled_case.fill(proposal.package)
-        from detente.assess.binding import terms_of, war_lines
+        from detente.assess.binding import support_under_deal, terms_of, war_lines
 
         terms = terms_of(bound, package)
         if terms.fighting:
@@ -85,6 +91,7 @@ def test_values_of_every_party_equal_a_plain_re_computation(bundled_case):
                         war_lines(bound, stance, terms.cuts)[0],
                         bound.utility(stance, package)[0],
                         bound.discount[party][0],
+                        support_under_deal(bound, stance, terms.cuts)[1][0],
                     )
                     assert played.values[stance][row, 0] == pytest.approx(worth, abs=2e-5)
 

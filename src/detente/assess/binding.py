@@ -37,8 +37,9 @@ class Bound:
         Discount factor per month.
     contributions : mapping of stance to a list of (draws, levels) arrays
         Weight times worth of each level of each issue; a package's utility is their sum.
-    remembered : dict
-        War lines already worked out, by stance and cut links; every package asks for the same few.
+    remembered, remembered_support : dict
+        War lines already worked out, and what the end of support changes in them, by stance and cut links;
+        every package asks for the same few.
     """
 
     case: Case
@@ -49,6 +50,9 @@ class Bound:
     discount: Mapping[str, Floats]
     contributions: Mapping[Stance, Sequence[Floats]]
     remembered: dict[tuple[Stance, tuple[str, ...]], Floats] = field(
+        init=False, default_factory=dict, compare=False, repr=False
+    )
+    remembered_support: dict[tuple[Stance, tuple[str, ...]], tuple[Floats, Floats]] = field(
         init=False, default_factory=dict, compare=False, repr=False
     )
 
@@ -160,12 +164,31 @@ def _war_lines(bound: Bound, stance: Stance, cuts: Sequence[str]) -> Floats:
         flow_while_fighting=flow,
     )
     found = np.stack(np.broadcast_arrays(*line), axis=-1)
-    found[:, 0] += lapse_shift(bound, party, found[:, 1], cuts)
+    for loss in link_losses(bound, party, found[:, 1], cuts):
+        found[:, 0] += loss.counted * loss.change
     return found
 
 
-def lapse_shift(bound: Bound, party: str, slope: Floats, cuts: Sequence[str]) -> Floats:
-    """(draws,) what the risk that support links lapse during the war adds to a party's war value.
+@dataclass(frozen=True, slots=True)
+class LinkLoss:
+    """One support link as a party sees it: hazard of its end, what its end changes, how much of that is counted.
+
+    Attributes
+    ----------
+    lapse : (draws,) per month
+    change : (draws,) utils
+        What the war value loses or gains if the link is gone for good.
+    counted : (draws,)
+        Part of it that the war value contains already, because the link may lapse during the war.
+    """
+
+    lapse: Floats
+    change: Floats
+    counted: Floats
+
+
+def link_losses(bound: Bound, party: str, slope: Floats, cuts: Sequence[str]) -> list[LinkLoss]:
+    """The links that are not cut, for a party whose war value has ``slope`` in the attacker's power.
 
     A link that ends with hazard z per month is gone, for valuation, with weight
     ``t z / (1 - t (1 - z))``, t the chance per month that the war goes on, discounted. The war value is
@@ -173,19 +196,38 @@ def lapse_shift(bound: Bound, party: str, slope: Floats, cuts: Sequence[str]) ->
     """
     patience = bound.discount[party]
     goes_on = patience * (1.0 - bound.draws("war.decided_per_month"))
-    shift = np.zeros(bound.draws.size)
+    found = []
     for link, entry in bound.case.support.items():
         if link in cuts:
             continue
         hazard = bound.draws(f"support.{link}.lapse")
-        weight = goes_on * hazard / (1.0 - goes_on * (1.0 - hazard))
         lost = bound.draws(f"support.{link}.power")
-        toward = lost if side_of(bound.case, entry.to) == bound.defender else -lost
-        change = slope * toward
+        change = slope * (lost if side_of(bound.case, entry.to) == bound.defender else -lost)
         if entry.to == party:
             change = change - (1.0 - patience) * bound.draws(f"support.{link}.cost") / (1.0 - goes_on)
-        shift += weight * change
-    return shift
+        found.append(LinkLoss(hazard, change, goes_on * hazard / (1.0 - goes_on * (1.0 - hazard))))
+    return found
+
+
+def support_under_deal(bound: Bound, stance: Stance, cuts: Sequence[str]) -> tuple[Floats, Floats]:
+    """(draws,) hazard that outside support ends under a settlement, and what that changes in a stance's war value.
+
+    The game knows one end of all support that may lapse. It is exact for one link, and for links that
+    lapse together; for several its hazard is the one that gives the same discounted loss at the stance's
+    patience.
+    """
+    key = (stance, tuple(cuts))
+    if key not in bound.remembered_support:
+        discount = bound.discount[stance[0]]
+        whole, near, change = (np.zeros(bound.draws.size) for _ in range(3))
+        for loss in link_losses(bound, stance[0], war_lines(bound, stance, cuts)[:, 1], cuts):
+            left = np.where(loss.lapse > 0.0, (1.0 - loss.counted) * loss.change, 0.0)
+            change += left
+            whole += np.abs(left)
+            near += np.abs(left) * loss.lapse / (1.0 - discount * (1.0 - loss.lapse))
+        part = np.divide(near, whole, out=np.zeros_like(near), where=whole > 0.0)
+        bound.remembered_support[key] = part * (1.0 - discount) / (1.0 - discount * part), change
+    return bound.remembered_support[key]
 
 
 def war_values(bound: Bound, stance: Stance, cuts: Sequence[str] = ()) -> Floats:
@@ -262,6 +304,7 @@ def games_of(bound: Bound, package: Mapping[str, str], attacker: Stance, defende
     shift = _of(terms.power, bound.attacker) - _of(terms.power, bound.defender)
     credibility, scale, penalty, lapse = credibility_of(bound, terms.guarantees)
     low, high = power_bounds(bound)
+    ends, change = support_under_deal(bound, attacker, terms.cuts)
     return SettlementGames(
         power=np.clip(power + shift, low, high),
         drift=drift_of(bound, terms),
@@ -280,6 +323,9 @@ def games_of(bound: Bound, package: Mapping[str, str], attacker: Stance, defende
         penalty=np.minimum(penalty + terms.penalty, 1.0),
         surprise=bound.draws("war.surprise"),
         lapse=lapse,
+        support_ends=ends,
+        support_change_a=change,
+        support_change_b=support_under_deal(bound, defender, terms.cuts)[1],
     )
 
 

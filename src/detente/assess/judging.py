@@ -12,9 +12,19 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.assess.binding import Bound, Floats, Stance, after_cuts, games_of, war_lines, war_values
+from detente.assess.binding import (
+    Bound,
+    Floats,
+    Stance,
+    after_cuts,
+    games_of,
+    support_under_deal,
+    war_lines,
+    war_values,
+)
 from detente.case.effects import Terms
-from detente.war.hold import SettlementGames, SettlementSolutions, break_terms, solve_settlements
+from detente.war.games import SettlementGames, swap_roles
+from detente.war.hold import SettlementSolutions, break_terms, solve_settlements
 
 #: Values closer than this count as equal: an indifferent party signs (theory of the war room).
 TOLERANCE = 1e-9
@@ -29,11 +39,11 @@ class Played:
     ----------
     values : mapping of stance to (accounts, draws) array
         Value of the deal to each stance, its possible collapse and the war after it included.
-    kept : (accounts, draws, CURVE_MONTHS + 1) array
+    kept : (accounts, draws, months + 1) array
         Chance that the attacker has not broken it after so many months, if it is signed.
-    mirrored : (draws, CURVE_MONTHS + 1) array
+    mirrored : (draws, months + 1) array
         The same for the defender, in the mirrored game.
-    survival : (accounts, draws, CURVE_MONTHS + 1) array
+    survival : (accounts, draws, months + 1) array
         Chance that neither has: one breaks when power has risen, the other when it has fallen, so the
         two breaks are taken as exclusive (the least that the two curves allow).
     classes : (accounts, draws) array of codes
@@ -61,11 +71,17 @@ class Consent:
 
 
 def play(
-    bound: Bound, package: Mapping[str, str], terms: Terms, cuts: Sequence[str], grid_points: int
+    bound: Bound,
+    package: Mapping[str, str],
+    terms: Terms,
+    cuts: Sequence[str],
+    grid_points: int,
+    months: int = CURVE_MONTHS,
 ) -> Played:
     """Solve the settlement game of one full package for every draw and account.
 
-    ``cuts`` are the support links that the defender would lose by breaking what a table decided.
+    ``cuts`` are the support links that the defender would lose by breaking what a table decided; the curves
+    run over ``months``.
     """
     attackers = bound.stances(bound.leads[bound.attacker])
     defender = max(
@@ -75,9 +91,10 @@ def play(
     rows = [games_of(bound, package, attacker, defender) for attacker in attackers]
     games = _stack(rows)
     shape = (len(attackers), bound.draws.size)
-    solutions = solve_settlements(games, grid_points, (CURVE_MONTHS,), curves=True)
-    mirror = _mirror(rows[0], _after_refusal(bound, defender, terms, cuts))
-    mirrored = solve_settlements(mirror, grid_points, (CURVE_MONTHS,), curves=True)
+    solutions = solve_settlements(games, grid_points, (months,), curves=True)
+    mirrored = solve_settlements(
+        mirror_of(bound, rows[0], defender, (terms.cuts, cuts)), grid_points, (months,), curves=True
+    )
     values = _bystander_values(bound, package, terms, games, solutions, shape)
     own = solutions.value_a.reshape(shape)
     values.update({stance: np.broadcast_to(own[row], shape) for row, stance in enumerate(attackers)})
@@ -101,48 +118,33 @@ def play(
     )
 
 
-def _after_refusal(bound: Bound, defender: Stance, terms: Terms, cuts: Sequence[str]) -> Floats:
-    """(draws, 2) the defender's war line if it breaks: the links that a refusal ends are gone as well.
+def mirror_of(
+    bound: Bound, games: SettlementGames, defender: Stance, cuts: tuple[Sequence[str], Sequence[str]]
+) -> SettlementGames:
+    """The same settlements with the defender as the side that may break them.
 
-    The line is in the power before those links end, as the game counts it.
+    Parameters
+    ----------
+    cuts : (by the package, by a refusal)
+        Support links. If the defender breaks it, both are gone: its war line is that, in the power before
+        those links end, as the game counts it.
+
+    Notes
+    -----
+    The guarantee protects only the defender, so in the mirror nobody acts for the other side.
     """
-    lost = [*terms.cuts, *(link for link in cuts if link not in terms.cuts)]
+    before, refused = cuts
+    lost = [*before, *(link for link in refused if link not in before)]
     line = war_lines(bound, defender, lost).copy()
-    line[:, 0] += line[:, 1] * (after_cuts(bound, lost)[0] - after_cuts(bound, terms.cuts)[0])
-    return line
+    line[:, 0] += line[:, 1] * (after_cuts(bound, lost)[0] - after_cuts(bound, before)[0])
+    ends, change = support_under_deal(bound, defender, lost)
+    return swap_roles(replace(games, war_b=line, support_ends=ends, support_change_b=change))
 
 
 def _stack(rows: Sequence[SettlementGames]) -> SettlementGames:
     """Several batches of games, one behind the other."""
     names = SettlementGames.__dataclass_fields__
     return SettlementGames(**{name: np.concatenate([getattr(row, name) for row in rows]) for name in names})
-
-
-def _mirror(games: SettlementGames, own_line: Floats) -> SettlementGames:
-    """The same settlement with the defender as the side that may break it; ``own_line`` its war line then.
-
-    The guarantee protects only the defender, so in the mirror nobody acts for the other side.
-    """
-    flip = np.array([[1.0, 1.0], [0.0, -1.0]])
-    none = np.zeros_like(games.power)
-    return replace(
-        games,
-        power=1.0 - games.power,
-        drift=-games.drift,
-        power_min=1.0 - games.power_max,
-        power_max=1.0 - games.power_min,
-        share_a=games.share_b,
-        share_b=games.share_a,
-        discount_a=games.discount_b,
-        discount_b=games.discount_a,
-        war_a=own_line @ flip.T,
-        war_b=games.war_a @ flip.T,
-        credibility=none,
-        scale=none,
-        penalty=none,
-        surprise=none,
-        lapse=none,
-    )
 
 
 def _bystander_values(
@@ -157,14 +159,17 @@ def _bystander_values(
     lead = bound.leads[bound.attacker]
     parties = [party for party in bound.case.parties if party != lead]
     patience = np.stack([bound.discount[party] for party in parties], axis=1)
-    chance, power = break_terms(games, solutions, np.tile(patience, (shape[0], 1)))
+    chance, power, alone = break_terms(games, solutions, np.tile(patience, (shape[0], 1)))
     values: dict[Stance, Floats] = {}
     for column, party in enumerate(parties):
-        breaks, after = chance[:, column].reshape(shape), power[:, column].reshape(shape)
+        breaks, after, ended = (part[:, column].reshape(shape) for part in (chance, power, alone))
         for stance in bound.stances(party):
             line = war_lines(bound, stance, terms.cuts)
             values[stance] = (
-                bound.utility(stance, package) * (1.0 - breaks) + line[:, 0] * breaks + line[:, 1] * after
+                bound.utility(stance, package) * (1.0 - breaks)
+                + line[:, 0] * breaks
+                + line[:, 1] * after
+                + support_under_deal(bound, stance, terms.cuts)[1] * ended
             )
     return values
 

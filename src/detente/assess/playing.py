@@ -12,7 +12,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.assess.beliefs import posteriors, usable
-from detente.assess.binding import Bound, Stance, bind, credibility_of, power_bounds, war_lines, war_values
+from detente.assess.binding import (
+    Bound,
+    Stance,
+    bind,
+    credibility_of,
+    power_bounds,
+    support_under_deal,
+    war_lines,
+    war_values,
+)
 from detente.assess.drawing import Draws, central
 from detente.assess.field import Field, Levels, lay_out
 from detente.case.case import Case
@@ -255,7 +264,7 @@ def _play_account(
     solved = solve_settlements(games, grid_points, (60,))
     parties = list(searcher.bound.case.parties)
     discounts = np.array([float(searcher.bound.discount[party][0]) for party in parties])
-    chances, powers = break_terms(games, solved, np.tile(discounts, (len(first), 1)))
+    chances, powers, alone = break_terms(games, solved, np.tile(discounts, (len(first), 1)))
     own = np.maximum(solved.value_a[which], share) if steps else solved.value_a[which]
     others = np.empty((len(rows), len(searcher.stances)))
     for place, stance in enumerate(searcher.stances):
@@ -264,8 +273,14 @@ def _play_account(
         lines = np.array([war_lines(searcher.bound, stance, cuts)[0] for cuts in field.cut_sets])[
             field.cuts[rows]
         ]
+        changes = np.array(
+            [support_under_deal(searcher.bound, stance, cuts)[1][0] for cuts in field.cut_sets]
+        )
         others[:, place] = (
-            searcher.utilities[rows, place] * (1 - chance) + lines[:, 0] * chance + lines[:, 1] * power
+            searcher.utilities[rows, place] * (1 - chance)
+            + lines[:, 0] * chance
+            + lines[:, 1] * power
+            + changes[field.cuts[rows]] * alone[which, party]
         )
     return own, others, solved.survival[which, 0]
 
@@ -297,6 +312,10 @@ def _games(
         for who in (stance, other)
     )
     low, high = power_bounds(bound)
+    (ends, change_a), (_, change_b) = (
+        np.array([support_under_deal(bound, who, cuts) for cuts in field.cut_sets])[field.cuts[rows], :, 0].T
+        for who in (stance, other)
+    )
     return SettlementGames(
         power=chosen["power"], drift=chosen["drift"], shock=bound.draws("war.shock"),
         power_min=low, power_max=high,
@@ -304,6 +323,7 @@ def _games(
         discount_a=bound.discount[stance[0]], discount_b=bound.discount[other[0]],
         war_a=war_a, war_b=war_b, monitoring=np.clip(chosen["monitoring"], 0.0, 1.0), credibility=credibility, scale=scale,
         penalty=chosen["penalty"], surprise=bound.draws("war.surprise"), lapse=lapse,
+        support_ends=ends, support_change_a=change_a, support_change_b=change_b,
     )  # fmt: skip
 
 

@@ -68,7 +68,7 @@ def trace_draws(
         terms = terms_of(bound, candidate.package)
         if not terms.fighting:
             cuts = refusal_cuts(bound, candidate.package)
-            played = play(bound, candidate.package, terms, cuts, grid_points)
+            played = play(bound, candidate.package, terms, cuts, grid_points, max(horizons))
             packages.append(package_trace(bound, candidate, played, horizons))
     mixed = {path: quantity for path, quantity in case.quantities().items() if len(quantity.readings) > 1}
     return Trace(

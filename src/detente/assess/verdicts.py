@@ -146,7 +146,7 @@ def chance_signed_and_holds(bench: Bench, package: Mapping[str, str]) -> float:
     """Share of draws in which everybody needed signs a package and nobody breaks it for 60 months."""
     bound = bench.bound
     terms, cuts = terms_of(bound, package), refusal_cuts(bound, package)
-    played = play(bound, package, terms, cuts, bench.settings.grid_points)
+    played = play(bound, package, terms, cuts, bench.settings.grid_points, 60)
     answers = [
         consent_of(bound, played, party, bench.chances[party], cuts)
         for party in needed_parties(bound, played)

@@ -19,11 +19,18 @@ from numba import njit
 # Columns of the packed games.
 (POWER, DRIFT, SHOCK, P_MIN, P_MAX, SHARE_A, SHARE_B, DISC_A, DISC_B, WA0, WA1, WB0, WB1) = range(13)
 (MONITORING, CREDIBILITY, SCALE, PENALTY, SURPRISE, LAPSE, LATE) = range(13, 20)
-COLUMNS = 20
+(SUPPORT_ENDS, CHANGE_A, CHANGE_B) = range(20, 23)
+COLUMNS = 23
+
+# Blocks of states: what is still there besides power. A play starts IN_FORCE and moves down ORDER, never up.
+(LAPSED, IN_FORCE, LAPSED_ALONE, IN_FORCE_ALONE) = range(4)  # alone: outside support has ended
+BLOCKS = 4
+ORDER = (LAPSED_ALONE, IN_FORCE_ALONE, LAPSED, IN_FORCE)
 
 # Columns of the scalar results.
 (VALUE_A, VALUE_B, MONTHS, ATTACK_NOW, THRESHOLD, THRESHOLD_LAPSED, NEVER, NEEDED, CONVERGED) = range(9)
-RESULTS = 9
+THRESHOLD_ALONE = 9
+RESULTS = 10
 
 TIE = 1e-11
 SPREAD = 7.5  # standard deviations kept: what lies beyond has a chance below 1e-13
@@ -258,6 +265,41 @@ def stopped_value(halted, at_stop, flow, keep, weights, ends, scratch, out):  # 
 
 
 @inner
+def solve_three(halted, work, below, above, flows, out):  # type: ignore[no-untyped-def]
+    """As ``back_solve`` for three right-hand sides at once (``flows``, used up), which costs little more than one."""
+    points = halted.size
+    size = 0
+    for k in range(points):
+        if not halted[k]:
+            for part in range(3):
+                flows[part, size] = flows[part, k]
+            size += 1
+    for i in range(size):
+        a, b, c = flows[0, i], flows[1, i], flows[2, i]
+        for j in range(max(0, i - below), i):
+            ratio = work[i, j]
+            a += ratio * flows[0, j]
+            b += ratio * flows[1, j]
+            c += ratio * flows[2, j]
+        flows[0, i], flows[1, i], flows[2, i] = a, b, c
+    for i in range(size - 1, -1, -1):
+        a, b, c = flows[0, i], flows[1, i], flows[2, i]
+        for j in range(i + 1, min(size, i + above + 1)):
+            part_ = work[i, j]
+            a += part_ * flows[0, j]
+            b += part_ * flows[1, j]
+            c += part_ * flows[2, j]
+        pivot = work[i, i]
+        flows[0, i], flows[1, i], flows[2, i] = a / pivot, b / pivot, c / pivot
+    i = 0
+    for k in range(points):
+        if not halted[k]:
+            for part in range(3):
+                out[part, k] = flows[part, i]
+            i += 1
+
+
+@inner
 def best_stopping(at_stop, flow, keep, hold, weights, ends, scratch, halted, out):  # type: ignore[no-untyped-def]
     """Policy iteration for A's best months to attack; the old action is kept on a tie. True if it settled."""
     points = at_stop.size
@@ -297,29 +339,53 @@ def power_met(game, p, credibility):  # type: ignore[no-untyped-def]
 
 @inner
 def attack_value(game, p, credibility):  # type: ignore[no-untyped-def]
-    """What attacking at power ``p`` is worth to A."""
+    """What attacking at power ``p`` is worth to A while outside support is in place."""
     acts = (game[MONITORING] + (1 - game[MONITORING]) * game[LATE]) * credibility
     return game[WA0] + game[WA1] * power_met(game, p, credibility) - acts * game[PENALTY]
 
 
 @inner
+def chances_between(game):  # type: ignore[no-untyped-def]
+    """``chain[b, c]``: chance that block b is followed by block c; the guarantee and the support end independently."""
+    lapse, ends = game[LAPSE], game[SUPPORT_ENDS]
+    chain = np.zeros((BLOCKS, BLOCKS))
+    chain[LAPSED_ALONE, LAPSED_ALONE] = 1.0
+    chain[IN_FORCE_ALONE, IN_FORCE_ALONE] = chain[IN_FORCE, IN_FORCE] = 1.0 - lapse
+    chain[IN_FORCE_ALONE, LAPSED_ALONE] = chain[IN_FORCE, LAPSED] = lapse
+    chain[LAPSED, LAPSED] = 1.0 - ends
+    chain[LAPSED, LAPSED_ALONE] = ends
+    chain[IN_FORCE, IN_FORCE_ALONE] = ends * (1.0 - lapse)
+    chain[IN_FORCE, LAPSED_ALONE] = ends * lapse
+    chain[IN_FORCE, IN_FORCE] *= 1.0 - ends
+    chain[IN_FORCE, LAPSED] *= 1.0 - ends
+    return chain
+
+
+@inner
+def can_be(chain, b):  # type: ignore[no-untyped-def]
+    """Whether a play that starts in force can come to block b."""
+    return b == IN_FORCE or chain[IN_FORCE, b] > 0.0
+
+
+@inner
 def lay_out(game, points):  # type: ignore[no-untyped-def]
-    """Monthly chances, start row, and what attacking meets and yields, lapsed (0) and in force (1)."""
+    """Monthly chances, start row, what attacking meets and yields in each block, chances between blocks."""
     cell = (game[P_MAX] - game[P_MIN]) / (points - 1)
     weights = np.empty(2 * points - 1)
     mean, spread = game[DRIFT] / cell, game[SHOCK] / cell
     row = np.empty(points)
     start_row((game[POWER] - game[P_MIN]) / cell, mean, spread, weights, row)
     ends = step_weights(mean, spread, points - 1, weights)
-    met = np.empty((2, points))
-    yields = np.empty((2, points))
+    met = np.empty((BLOCKS, points))
+    yields = np.empty((BLOCKS, points))
     for k in range(points):
         p = game[P_MIN] + cell * k
         for g in range(2):
-            credibility = game[CREDIBILITY] if g == 1 else 0.0
-            met[g, k] = power_met(game, p, credibility)
+            credibility = game[CREDIBILITY] if g == IN_FORCE else 0.0
+            met[g, k] = met[g + 2, k] = power_met(game, p, credibility)
             yields[g, k] = attack_value(game, p, credibility)
-    return weights, ends, row, met, yields
+            yields[g + 2, k] = yields[g, k] + game[CHANGE_A]
+    return weights, ends, row, met, yields, chances_between(game)
 
 
 @inner
@@ -402,227 +468,262 @@ def trapped(halted, weights, first, last, out):  # type: ignore[no-untyped-def]
 
 
 @inner
-def choose_attacks(game, points, layout, scratch, attacks, values, result):  # type: ignore[no-untyped-def]
-    """A's best months to attack, lapsed block first; fills ``attacks`` and A's value at the start."""
-    weights, ends, row, _met, yields = layout
-    share, discount, lapse = game[SHARE_A], game[DISC_A], game[LAPSE]
-    flow, after = np.empty(points), np.empty(points)
+def mix_below(chain, b, factor_, held, out):  # type: ignore[no-untyped-def]
+    """Sum over the blocks below b of the chance to come there times what is ``held`` there, into ``out``."""
+    fill(out, 0.0)
+    for c in range(BLOCKS):
+        if c != b and chain[b, c] > 0.0:
+            weight = factor_ * chain[b, c]
+            for k in range(out.size):
+                out[k] += weight * held[c, k]
+
+
+@inner
+def mix_start(chain, row, held):  # type: ignore[no-untyped-def]
+    """The same a month after the start, over all blocks that can follow it."""
+    total = 0.0
+    for c in range(BLOCKS):
+        if chain[IN_FORCE, c] > 0.0:
+            total += chain[IN_FORCE, c] * dot(row, held[c])
+    return total
+
+
+@inner
+def choose_attacks(game, layout, share, scratch, attacks, values):  # type: ignore[no-untyped-def]
+    """A's best months to attack at ``share``, lowest block first; fills ``attacks`` and A's values there.
+
+    Returns whether it settled, and what one month of the deal and then that play is worth at the start.
+    """
+    weights, ends, row, _met, yields, chain = layout
+    discount = game[DISC_A]
+    points = row.size
+    flow, after = np.empty(points), np.empty((BLOCKS, points))
     settled = True
-    fill(flow, (1 - discount) * share)
-    if lapse > 0.0:
-        settled = best_stopping(
-            yields[0], flow, discount, share, weights, ends, scratch, attacks[0], values[0]
-        )
-        spread_back(values[0], weights, ends[0], ends[1], scratch[1], after)
+    for b in ORDER:
+        if not can_be(chain, b):
+            continue
+        mix_below(chain, b, discount, after, flow)
         for k in range(points):
-            flow[k] += discount * lapse * after[k]
-    keep = discount * (1 - lapse)
-    settled &= best_stopping(yields[1], flow, keep, share, weights, ends, scratch, attacks[1], values[1])
-    go_on = (1 - discount) * share + keep * dot(row, values[1])
-    if lapse > 0.0:
-        go_on += discount * lapse * dot(row, values[0])
-    now = attack_value(game, game[POWER], game[CREDIBILITY])
-    result[CONVERGED] = 1.0 if settled else 0.0
-    result[ATTACK_NOW] = 1.0 if now > go_on + TIE else 0.0
-    result[VALUE_A] = now if now > go_on + TIE else go_on
+            flow[k] += (1 - discount) * share
+        keep = discount * chain[b, b]
+        settled &= best_stopping(yields[b], flow, keep, share, weights, ends, scratch, attacks[b], values[b])
+        spread_back(values[b], weights, ends[0], ends[1], scratch[1], after[b])
+    return settled, (1 - discount) * share + discount * mix_start(chain, row, values)
 
 
 @inner
 def new_memo(points, parties, months):  # type: ignore[no-untyped-def]
-    """What follows once the guarantee has lapsed: kept, because many plays share it.
+    """What follows in each block, kept because plays that differ higher up share what is below.
 
-    Per party: discounted flows into the block in force, and sums from the start; then the same for expected
-    months, the states without a way out, and survival by month.
+    Per party and block: three discounted numbers and the same a month before; then expected months likewise,
+    the states without a way out, and survival by month (of the block in force only the last month).
     """
-    flows, sums = np.empty((parties, 2, points)), np.empty((parties, 2))
-    return flows, sums, level(points, 1.0), level(1, 0.0), no_flags(points), np.empty((months, points))
+    terms = np.empty((parties, 2, 3, BLOCKS, points))
+    return terms, np.empty((2, BLOCKS, points)), no_flags(points), np.empty((months, BLOCKS, points))
 
 
 @inner
-def forget(flows, sums):  # type: ignore[no-untyped-def]
-    """Nothing flows in from the lapsed block."""
-    for k in range(flows.shape[0]):
-        for part in range(2):
-            fill(flows[k, part], 0.0)
-            sums[k, part] = 0.0
+def remember_terms(discount, layout, attacks, scratch, lowest, terms):  # type: ignore[no-untyped-def]
+    """Discounted chance of a break, power met at it, and chance that support has ended by then; by block.
 
-
-@inner
-def remember_terms(game, discount, layout, attacks, scratch, flows, sums):  # type: ignore[no-untyped-def]
-    """The lapsed part of ``break_terms``."""
-    weights, ends, row, met, _yields = layout
-    lapse = game[LAPSE]
-    if lapse == 0.0:
-        return
+    Blocks before ``lowest`` (a place in ``ORDER``) are as they were.
+    """
+    weights, ends, row, met, _yields, chain = layout
     points = row.size
-    excess, out, nothing, ones = np.empty(points), np.empty(points), level(points, 0.0), level(points, 1.0)
-    factor(attacks[0], weights, ends[0], ends[1], discount, scratch[0], excess)
-    for part in range(2):
-        at_stop = ones if part == 0 else met[0]
-        stopped_value(attacks[0], at_stop, nothing, discount, weights, ends, scratch, out)
-        sums[part] = discount * lapse * dot(row, out)
-        spread_back(out, weights, ends[0], ends[1], scratch[1], flows[part])
-        for k in range(points):
-            flows[part, k] *= discount * lapse
+    work, pad, rhs, bound = scratch
+    excess, flows, found = np.empty(points), np.empty((3, points)), np.empty((3, points))
+    for place in range(lowest, BLOCKS):
+        b = ORDER[place]
+        if not can_be(chain, b):
+            continue
+        alone = 1.0 if b >= LAPSED_ALONE else 0.0
+        keep = discount * chain[b, b]
+        factor(attacks[b], weights, ends[0], ends[1], keep, work, excess)
+        for part in range(3):
+            mix_below(chain, b, discount, terms[1, part], flows[part])
+            for k in range(points):
+                bound[k] = 0.0
+                if attacks[b, k]:
+                    bound[k] = met[b, k] if part == 1 else (1.0 if part == 0 else alone)
+                found[part, k] = bound[k]
+            spread_back(bound, weights, ends[0], ends[1], pad, rhs)
+            for k in range(points):
+                flows[part, k] += keep * rhs[k]
+        solve_three(attacks[b], work, max(0, -ends[0]), max(0, ends[1]), flows, found)
+        for part in range(3):
+            for k in range(points):
+                terms[0, part, b, k] = found[part, k]
+            spread_back(found[part], weights, ends[0], ends[1], pad, terms[1, part, b])
 
 
 @inner
-def break_terms(game, discount, layout, attacks, attack_now, scratch, flows, sums):  # type: ignore[no-untyped-def]
-    """Discounted chance of a break, and discounted power met at the break, seen from the start.
+def break_terms(game, discount, layout, attack_now, terms):  # type: ignore[no-untyped-def]
+    """The three numbers of ``remember_terms`` seen from the start.
 
-    Any party's value is then ``utility * (1 - first) + intercept * first + slope * second``. ``flows`` and
-    ``sums`` come from ``remember_terms``.
+    Any party's value is then ``utility * (1 - first) + intercept * first + slope * second + change * third``,
+    ``change`` being what the end of the support does to its war value.
     """
-    weights, ends, row, met, _yields = layout
+    row, chain = layout[2], layout[5]
     if attack_now:
-        return 1.0, power_met(game, game[POWER], game[CREDIBILITY])
-    points = row.size
-    keep = discount * (1 - game[LAPSE])
-    excess, out, ones = np.empty(points), np.empty(points), level(points, 1.0)
-    factor(attacks[1], weights, ends[0], ends[1], keep, scratch[0], excess)
-    stopped_value(attacks[1], ones, flows[0], keep, weights, ends, scratch, out)
-    chance = sums[0] + keep * dot(row, out)
-    stopped_value(attacks[1], met[1], flows[1], keep, weights, ends, scratch, out)
-    return chance, sums[1] + keep * dot(row, out)
+        return 1.0, power_met(game, game[POWER], game[CREDIBILITY]), 0.0
+    return (
+        discount * mix_start(chain, row, terms[0, 0]),
+        discount * mix_start(chain, row, terms[0, 1]),
+        discount * mix_start(chain, row, terms[0, 2]),
+    )
 
 
 @inner
-def can_come(game, layout, attacks, stuck):  # type: ignore[no-untyped-def]
+def can_come(layout, attacks, stuck):  # type: ignore[no-untyped-def]
     """Whether an attack can be reached from the start, and whether the play may never end."""
-    weights, ends, row, _met, _yields = layout
+    weights, ends, row, _met, _yields, chain = layout
     first, last = ends
     points = row.size
-    seed, passing, onward = positive(row), no_flags(points), no_flags(points)
-    in_force, lapsed = no_flags(points), no_flags(points)
-    visited(seed, attacks[1], weights, first, last, in_force)
-    if game[LAPSE] == 0.0:
-        if not meet(in_force, attacks[1]):
-            return False, True
-        trapped(attacks[1], weights, first, last, stuck)
-        return True, meet(stuck, in_force)
-    for k in range(points):
-        passing[k] = in_force[k] and not attacks[1, k]
-    step_from(
-        passing, seed, weights, first, last, onward
-    )  # a lapse comes one step from a free state or the start
-    visited(onward, attacks[0], weights, first, last, lapsed)
-    if not (meet(in_force, attacks[1]) or meet(lapsed, attacks[0])):
-        return False, True
-    return True, meet(stuck, lapsed)
+    seed, start = no_flags(points), positive(row)
+    reached = np.zeros((BLOCKS, points), np.bool_)
+    possible = endless = False
+    for place in range(BLOCKS - 1, -1, -1):
+        b = ORDER[place]
+        if not can_be(chain, b):
+            continue
+        for k in range(points):
+            seed[k] = start[k] and chain[IN_FORCE, b] > 0.0
+        for above in range(place + 1, BLOCKS):
+            c = ORDER[above]
+            if can_be(chain, c) and chain[c, b] > 0.0:
+                step_from(reached[c], attacks[c], weights, first, last, seed)
+        visited(seed, attacks[b], weights, first, last, reached[b])
+        possible |= meet(reached[b], attacks[b])
+        if chain[b, b] == 1.0:  # the last block: whoever cannot attack from here never will
+            endless = meet(reached[b], stuck)
+    return possible, endless or not possible
 
 
 @inner
-def remember_months(game, layout, attacks, scratch, flow, total, stuck):  # type: ignore[no-untyped-def]
-    """The lapsed part of ``expected_months``."""
-    weights, ends, row, _met, _yields = layout
-    fill(flow, 1.0)
-    total[0] = 1.0
-    if game[LAPSE] == 0.0:
-        return
-    trapped(attacks[0], weights, ends[0], ends[1], stuck)
+def remember_months(layout, attacks, scratch, lowest, months, stuck):  # type: ignore[no-untyped-def]
+    """Expected months to the attack, by block; ``stuck``: states of the last block that no attack follows."""
+    weights, ends, row, _met, _yields, chain = layout
     points = row.size
-    excess, out, halted = np.empty(points), np.empty(points), either(attacks[0], stuck)
-    factor(halted, weights, ends[0], ends[1], 1.0, scratch[0], excess)
-    stopped_value(halted, level(points, 0.0), level(points, 1.0), 1.0, weights, ends, scratch, out)
-    total[0] += game[LAPSE] * dot(row, out)
-    spread_back(out, weights, ends[0], ends[1], scratch[1], flow)
-    for k in range(points):
-        flow[k] = 1.0 + game[LAPSE] * flow[k]
+    excess, flow, nothing = np.empty(points), np.empty(points), level(points, 0.0)
+    for place in range(lowest, BLOCKS):
+        b = ORDER[place]
+        if not can_be(chain, b):
+            continue
+        halted = attacks[b]
+        if chain[b, b] == 1.0:
+            trapped(attacks[b], weights, ends[0], ends[1], stuck)
+            halted = either(attacks[b], stuck)
+        mix_below(chain, b, 1.0, months[1], flow)
+        for k in range(points):
+            flow[k] += 1.0
+        factor(halted, weights, ends[0], ends[1], chain[b, b], scratch[0], excess)
+        stopped_value(halted, nothing, flow, chain[b, b], weights, ends, scratch, months[0, b])
+        spread_back(months[0, b], weights, ends[0], ends[1], scratch[1], months[1, b])
 
 
 @inner
-def expected_months(game, layout, attacks, attack_now, scratch, flow, total, stuck):  # type: ignore[no-untyped-def]
+def expected_months(layout, attacks, attack_now, months, stuck):  # type: ignore[no-untyped-def]
     """Expected months to the attack and whether one can come at all; infinite if the play may never break."""
     if attack_now:
         return 0.0, True
-    possible, endless = can_come(game, layout, attacks, stuck)
+    possible, endless = can_come(layout, attacks, stuck)
     if endless:
         return np.inf, possible
-    weights, ends, row, _met, _yields = layout
-    points = row.size
-    keep = 1.0 - game[LAPSE]
-    excess, out = np.empty(points), np.empty(points)
-    halted = either(attacks[1], stuck if game[LAPSE] == 0.0 else attacks[1])
-    factor(halted, weights, ends[0], ends[1], keep, scratch[0], excess)
-    stopped_value(halted, level(points, 0.0), flow, keep, weights, ends, scratch, out)
-    return total[0] + keep * dot(row, out), True
+    return 1.0 + mix_start(layout[5], layout[2], months[0]), True
 
 
 @inner
-def step_from(free, seed, weights, first, last, out):  # type: ignore[no-untyped-def]
-    """Exactly the states entered in one step from ``free`` ones, and those of ``seed``."""
-    reach = free.size - 1
-    for k in range(free.size):
-        out[k] = seed[k]
-    for k in range(free.size):
-        if free[k]:
+def step_from(reached, halted, weights, first, last, out):  # type: ignore[no-untyped-def]
+    """Add to ``out`` the states entered in one step from those reached and not halted."""
+    reach = out.size - 1
+    for k in range(out.size):
+        if reached[k] and not halted[k]:
             for o in range(first, last + 1):
                 if weights[o + reach] > 0.0:
                     out[min(max(k + o, 0), reach)] = True
 
 
 @inner
-def remember_survival(game, layout, attacks, scratch, alive):  # type: ignore[no-untyped-def]
-    """Chance of no attack within 0, 1, ... months from each lapsed state."""
-    weights, ends, _row, _met, _yields = layout
-    if game[LAPSE] == 0.0:
-        for month in range(alive.shape[0]):
-            fill(alive[month], 0.0)
-        return
-    for k in range(alive.shape[1]):
-        alive[0, k] = 0.0 if attacks[0, k] else 1.0
-    for month in range(1, alive.shape[0]):
-        spread_back(alive[month - 1], weights, ends[0], ends[1], scratch[1], alive[month])
-        for k in range(alive.shape[1]):
-            if attacks[0, k]:
-                alive[month, k] = 0.0
+def free_states(halted, out):  # type: ignore[no-untyped-def]
+    """1 where A does not attack, 0 where it does; returns whether there is any 1."""
+    found = False
+    for k in range(halted.size):
+        out[k] = 0.0 if halted[k] else 1.0
+        found |= not halted[k]
+    return found
 
 
 @inner
-def survival_curve(game, layout, attacks, attack_now, scratch, lapsed, curve):  # type: ignore[no-untyped-def]
+def survive(free, mixed, weights, ends, pad, out):  # type: ignore[no-untyped-def]
+    """Chance of no attack from each state, from that of a month less."""
+    spread_back(mixed, weights, ends[0], ends[1], pad, out)
+    for k in range(free.size):
+        out[k] *= free[k]
+
+
+@inner
+def remember_survival(layout, attacks, scratch, lowest, alive):  # type: ignore[no-untyped-def]
+    """Chance of no attack within 0, 1, ... months from each state, of the blocks below the one in force."""
+    weights, ends, row, _met, _yields, chain = layout
+    points = row.size
+    mixed = np.empty(points)
+    for place in range(lowest, BLOCKS - 1):
+        b = ORDER[place]
+        if not can_be(chain, b):
+            continue
+        some = free_states(attacks[b], alive[0, b])
+        for month in range(1, alive.shape[0]):
+            if not some:  # A attacks everywhere
+                fill(alive[month, b], 0.0)
+                continue
+            mix_below(chain, b, 1.0, alive[month - 1], mixed)
+            for k in range(points):
+                mixed[k] += chain[b, b] * alive[month - 1, b, k]
+            survive(alive[0, b], mixed, weights, ends, scratch[1], alive[month, b])
+
+
+@inner
+def survival_curve(layout, attacks, attack_now, scratch, alive, curve):  # type: ignore[no-untyped-def]
     """Chance that no attack has come by each month 0, 1, ...; fills ``curve``."""
-    weights, ends, row, _met, _yields = layout
+    weights, ends, row, _met, _yields, chain = layout
     points = row.size
     fill(curve, 0.0)
     if attack_now:
         return
-    lapse = game[LAPSE]
-    alive, mixed = np.empty(points), np.empty(points)
-    for k in range(points):
-        alive[k] = 0.0 if attacks[1, k] else 1.0
+    free, now, mixed = np.empty(points), np.empty(points), np.empty(points)
+    free_states(attacks[IN_FORCE], free)
+    free_states(attacks[IN_FORCE], now)
     curve[0] = 1.0
     for month in range(1, curve.size):
+        mix_below(chain, IN_FORCE, 1.0, alive[month - 1], mixed)
         for k in range(points):
-            mixed[k] = (1 - lapse) * alive[k] + lapse * lapsed[month - 1, k]
+            mixed[k] += chain[IN_FORCE, IN_FORCE] * now[k]
         curve[month] = dot(row, mixed)
-        if month == curve.size - 1:
-            break
-        spread_back(mixed, weights, ends[0], ends[1], scratch[1], alive)
-        for k in range(points):
-            if attacks[1, k]:
-                alive[k] = 0.0
+        if month < curve.size - 1:
+            survive(free, mixed, weights, ends, scratch[1], now)
 
 
 @inner
 def credibility_needed(game, layout, points):  # type: ignore[no-untyped-def]
     """Least credibility at which no reachable power tempts A while the guarantee is in force."""
-    weights, ends, row, _met, _yields = layout
+    weights, ends, row = layout[0], layout[1], layout[2]
     seen = no_flags(points)
     visited(positive(row), no_flags(points), weights, ends[0], ends[1], seen)
     cell = (game[P_MAX] - game[P_MIN]) / (points - 1)
+    alone = max(0.0, game[CHANGE_A]) if game[SUPPORT_ENDS] > 0.0 else 0.0
     needed, tempted = -np.inf, -np.inf
     for k in range(-1, points):
         if k >= 0 and not seen[k]:
             continue
         p = game[POWER] if k < 0 else game[P_MIN] + cell * k
-        temptation = attack_value(game, p, 0.0) - game[SHARE_A]
+        more = alone if k >= 0 else 0.0  # at signature the support is still there
+        temptation = attack_value(game, p, 0.0) + more - game[SHARE_A]
         bite = attack_value(game, p, 0.0) - attack_value(game, p, 1.0)
         if bite > 0.0:
             needed = max(needed, temptation / bite)
         elif temptation > TIE:
             needed = np.inf
-        now = attack_value(game, p, game[CREDIBILITY])
-        tempted = max(tempted, now)
+        tempted = max(tempted, attack_value(game, p, game[CREDIBILITY]) + more)
         if game[LAPSE] > 0.0:
             tempted = max(tempted, temptation + game[SHARE_A])
     return needed, tempted <= game[SHARE_A] + TIE
@@ -641,46 +742,52 @@ def first_attack(game, attacks, points):  # type: ignore[no-untyped-def]
 def solve_rows(games, points, curves, attacks, results):  # type: ignore[no-untyped-def]
     """Solve every row of ``games``; fills the survival curves, attack sets and scalar results."""
     scratch = new_scratch(points)
-    values = np.empty((2, points))
-    fill(values[0], 0.0)
-    flows, sums, later, total, stuck, lapsed = new_memo(points, 1, curves.shape[1])
+    values = np.empty((BLOCKS, points))
+    terms, months, stuck, alive = new_memo(points, 1, curves.shape[1])
     for n in range(games.shape[0]):
         game = take(games, n)
         layout = lay_out(game, points)
         result, attack = results[n], attacks[n]
-        fill(attack[0], False)
-        fill(attack[1], False)
+        for b in range(BLOCKS):
+            fill(attack[b], False)
         needed, never = credibility_needed(game, layout, points)
         result[NEEDED] = needed
-        result[THRESHOLD] = result[THRESHOLD_LAPSED] = np.nan
+        result[THRESHOLD] = result[THRESHOLD_LAPSED] = result[THRESHOLD_ALONE] = np.nan
         if never:
             result[VALUE_A], result[VALUE_B], result[MONTHS] = game[SHARE_A], game[SHARE_B], np.inf
             result[ATTACK_NOW], result[NEVER], result[CONVERGED] = 0.0, 1.0, 1.0
             fill(curves[n], 1.0)
             continue
-        choose_attacks(game, points, layout, scratch, attack, values, result)
-        now = result[ATTACK_NOW] > 0.0
-        forget(flows, sums)
-        remember_terms(game, game[DISC_B], layout, attack, scratch, flows[0], sums[0])
-        chance, power = break_terms(game, game[DISC_B], layout, attack, now, scratch, flows[0], sums[0])
+        settled, go_on = choose_attacks(game, layout, game[SHARE_A], scratch, attack, values)
+        at_once = attack_value(game, game[POWER], game[CREDIBILITY])
+        now = at_once > go_on + TIE
+        result[CONVERGED], result[ATTACK_NOW] = 1.0 if settled else 0.0, 1.0 if now else 0.0
+        result[VALUE_A] = at_once if now else go_on
+        discount = game[DISC_B]
+        if not now:
+            remember_terms(discount, layout, attack, scratch, 0, terms[0])
+            remember_months(layout, attack, scratch, 0, months, stuck)
+            remember_survival(layout, attack, scratch, 0, alive)
+        chance, power, alone = break_terms(game, discount, layout, now, terms[0])
         result[VALUE_B] = game[SHARE_B] * (1 - chance) + game[WB0] * chance + game[WB1] * power
-        remember_months(game, layout, attack, scratch, later, total, stuck)
-        months, can_break = expected_months(game, layout, attack, now, scratch, later, total, stuck)
-        result[MONTHS], result[NEVER] = months, 0.0 if can_break else 1.0
-        remember_survival(game, layout, attack, scratch, lapsed)
-        survival_curve(game, layout, attack, now, scratch, lapsed, curves[n])
-        if game[LAPSE] == 0.0 and game[CREDIBILITY] == 0.0:
-            attack[0] = attack[1]
-        result[THRESHOLD] = first_attack(game, attack[1], points)
-        result[THRESHOLD_LAPSED] = first_attack(game, attack[0], points)
+        result[VALUE_B] += game[CHANGE_B] * alone
+        wait, can_break = expected_months(layout, attack, now, months, stuck)
+        result[MONTHS], result[NEVER] = wait, 0.0 if can_break else 1.0
+        survival_curve(layout, attack, now, scratch, alive, curves[n])
+        if game[CREDIBILITY] == 0.0:  # nothing can lapse: the two blocks are one
+            for k in range(points):  # no array assignment: it compiles the words of its own error
+                attack[LAPSED, k], attack[LAPSED_ALONE, k] = attack[IN_FORCE, k], attack[IN_FORCE_ALONE, k]
+        result[THRESHOLD] = first_attack(game, attack[IN_FORCE], points)
+        result[THRESHOLD_LAPSED] = first_attack(game, attack[LAPSED], points)
+        result[THRESHOLD_ALONE] = first_attack(game, attack[IN_FORCE_ALONE], points)
 
 
 @outer
 def value_rows(games, attacks, attack_now, discounts, out):  # type: ignore[no-untyped-def]
-    """For each game and further party: discounted chance of the break and power met, in ``out`` (n, k, 2)."""
+    """For each game and further party the three numbers of ``break_terms``, in ``out`` (n, k, 3)."""
     points = attacks.shape[2]
     scratch = new_scratch(points)
-    flows, sums = np.empty((1, 2, points)), np.empty((1, 2))
+    terms = np.empty((2, 3, BLOCKS, points))
     for n in range(games.shape[0]):
         game = take(games, n)
         layout = lay_out(game, points)
@@ -691,10 +798,10 @@ def value_rows(games, attacks, attack_now, discounts, out):  # type: ignore[no-u
                     same = j
                     break
             if same >= 0:
-                out[n, k] = out[n, same]
+                for part in range(3):
+                    out[n, k, part] = out[n, same, part]
                 continue
-            forget(flows, sums)
-            discount, now = discounts[n, k], attack_now[n]
-            remember_terms(game, discount, layout, attacks[n], scratch, flows[0], sums[0])
-            chance, power = break_terms(game, discount, layout, attacks[n], now, scratch, flows[0], sums[0])
-            out[n, k, 0], out[n, k, 1] = chance, power
+            if not attack_now[n]:
+                remember_terms(discounts[n, k], layout, attacks[n], scratch, 0, terms)
+            chance, power, alone = break_terms(game, discounts[n, k], layout, attack_now[n], terms)
+            out[n, k, 0], out[n, k, 1], out[n, k, 2] = chance, power, alone

@@ -11,23 +11,26 @@ from __future__ import annotations
 import numpy as np
 
 from detente.war._kernels import (
+    BLOCKS,
     CREDIBILITY,
     DISC_A,
     DISC_B,
-    LAPSE,
+    IN_FORCE,
+    ORDER,
     POWER,
     attack_value,
-    best_stopping,
     break_terms,
-    dot,
+    can_be,
+    choose_attacks,
     expected_months,
     factor,
     fill,
     first_attack,
-    forget,
     inner,
     lay_out,
     level,
+    mix_below,
+    mix_start,
     new_memo,
     new_scratch,
     outer,
@@ -40,167 +43,141 @@ from detente.war._kernels import (
     take,
 )
 
-# Columns of one piece; survival at each horizon follows, then two numbers per further discount factor.
-(EDGE, CONSTANT, SLOPE, CHANCE_B, POWER_B, MONTHS, ATTACK_NOW, NEVER, THRESHOLD) = range(9)
-PIECE = 9
+# Columns of one piece; survival at each horizon follows, then three numbers per further discount factor.
+(EDGE, CONSTANT, SLOPE, CHANCE_B, POWER_B, MONTHS, ATTACK_NOW, NEVER, THRESHOLD, ALONE_B) = range(10)
+PIECE = 10
 SAME = 1e-9  # the room's tolerance, as in ``process.TOLERANCE``
 
 
 @inner
-def linear_values(game, layout, attacks, scratch, lines, excess, lapsed_too):  # type: ignore[no-untyped-def]
-    """A's value in each state as constant and slope in the share: ``lines[block, part, state]``."""
-    weights, ends, _row, _met, yields = layout
-    discount, lapse = game[DISC_A], game[LAPSE]
-    points = yields.shape[1]
-    nothing, flow = level(points, 0.0), np.empty(points)
-    for g in range(2):
-        if g == 0 and (lapse == 0.0 or not lapsed_too):
+def linear_values(game, layout, attacks, scratch, lowest, lines):  # type: ignore[no-untyped-def]
+    """A's value in each state as constant and slope in the share, and a month before: ``lines[when, part, block]``.
+
+    Blocks before ``lowest`` (a place in ``ORDER``) are as they were.
+    """
+    weights, ends, row, _met, yields, chain = layout
+    discount = game[DISC_A]
+    points = row.size
+    nothing, flow, excess = level(points, 0.0), np.empty(points), np.empty(points)
+    for place in range(lowest, BLOCKS):
+        b = ORDER[place]
+        if not can_be(chain, b):
             continue
-        keep = discount if g == 0 else discount * (1 - lapse)
-        factor(attacks[g], weights, ends[0], ends[1], keep, scratch[0], excess)
+        keep = discount * chain[b, b]
+        factor(attacks[b], weights, ends[0], ends[1], keep, scratch[0], excess)
         for part in range(2):
-            fill(flow, 0.0)
-            if g == 1 and lapse > 0.0:
-                spread_back(lines[0, part], weights, ends[0], ends[1], scratch[1], flow)
+            mix_below(chain, b, discount, lines[1, part], flow)
             for k in range(points):
-                flow[k] = discount * lapse * flow[k] + (1 - discount) * part
-            at_stop = yields[g] if part == 0 else nothing
-            stopped_value(attacks[g], at_stop, flow, keep, weights, ends, scratch, lines[g, part])
+                flow[k] += (1 - discount) * part
+            at_stop = yields[b] if part == 0 else nothing
+            stopped_value(attacks[b], at_stop, flow, keep, weights, ends, scratch, lines[0, part, b])
+            spread_back(lines[0, part, b], weights, ends[0], ends[1], scratch[1], lines[1, part, b])
 
 
 @inner
-def continuing(game, layout, lines, scratch, onward):  # type: ignore[no-untyped-def]
-    """Value of one more month of the deal, then the present play: ``onward[block, part, state]``."""
-    weights, ends, _row, _met, yields = layout
-    discount, lapse = game[DISC_A], game[LAPSE]
-    points = yields.shape[1]
-    after = np.empty(points)
-    for part in range(2):
-        lapsed = level(points, 0.0)
-        if lapse > 0.0:
-            spread_back(lines[0, part], weights, ends[0], ends[1], scratch[1], lapsed)
-        spread_back(lines[1, part], weights, ends[0], ends[1], scratch[1], after)
-        for k in range(points):
-            onward[0, part, k] = (1 - discount) * part + discount * lapsed[k]
-            onward[1, part, k] = (1 - discount) * part + discount * (
-                lapse * lapsed[k] + (1 - lapse) * after[k]
-            )
+def continuing(game, layout, lines, onward):  # type: ignore[no-untyped-def]
+    """Value of one more month of the deal, then the present play: ``onward[part, block, state]``."""
+    chain = layout[5]
+    discount = game[DISC_A]
+    for b in ORDER:
+        if not can_be(chain, b):
+            continue
+        keep = discount * chain[b, b]
+        for part in range(2):
+            mix_below(chain, b, discount, lines[1, part], onward[part, b])
+            for k in range(onward.shape[2]):
+                onward[part, b, k] += (1 - discount) * part + keep * lines[1, part, b, k]
 
 
 @inner
 def change_at(game, layout, attacks, onward, start):  # type: ignore[no-untyped-def]
     """The next share at which some attacking state turns to comply."""
-    yields = layout[4]
+    yields, chain = layout[4], layout[5]
     at = np.inf
-    for g in range(2):
-        if g == 0 and game[LAPSE] == 0.0:
+    for b in ORDER:
+        if not can_be(chain, b):
             continue
         for k in range(yields.shape[1]):
-            if attacks[g, k]:
-                at = min(at, (yields[g, k] - onward[g, 0, k]) / onward[g, 1, k])
+            if attacks[b, k]:
+                at = min(at, (yields[b, k] - onward[0, b, k]) / onward[1, b, k])
     if start[2] > 0.0:
         at = min(at, (attack_value(game, game[POWER], game[CREDIBILITY]) - start[0]) / start[1])
     return at
 
 
 @inner
-def turn(game, layout, attacks, onward, at):  # type: ignore[no-untyped-def]
-    """Let every state comply whose turn has come at share ``at``; true if a lapsed one did."""
-    yields = layout[4]
-    lapsed_too = False
-    for g in range(2):
-        if g == 0 and game[LAPSE] == 0.0:
+def turn(layout, attacks, onward, at):  # type: ignore[no-untyped-def]
+    """Let every state comply whose turn has come at share ``at``; returns the first block (in order) where one did."""
+    yields, chain = layout[4], layout[5]
+    lowest = BLOCKS
+    for place in range(BLOCKS - 1, -1, -1):
+        b = ORDER[place]
+        if not can_be(chain, b):
             continue
         for k in range(yields.shape[1]):
-            if attacks[g, k] and yields[g, k] <= onward[g, 0, k] + onward[g, 1, k] * at + 1e-13:
-                attacks[g, k] = False
-                lapsed_too |= g == 0
-    return lapsed_too
+            if attacks[b, k] and yields[b, k] <= onward[0, b, k] + onward[1, b, k] * at + 1e-13:
+                attacks[b, k] = False
+                lowest = place
+    return lowest
 
 
 @inner
 def from_start(game, layout, lines, start):  # type: ignore[no-untyped-def]
     """Constant and slope of complying at the start, in ``start[0]`` and ``start[1]``."""
-    row = layout[2]
-    discount, lapse = game[DISC_A], game[LAPSE]
+    row, chain = layout[2], layout[5]
+    discount = game[DISC_A]
     for part in range(2):
-        lapsed = dot(row, lines[0, part]) if lapse > 0.0 else 0.0
-        start[part] = (1 - discount) * part + discount * (
-            (1 - lapse) * dot(row, lines[1, part]) + lapse * lapsed
-        )
+        start[part] = (1 - discount) * part + discount * mix_start(chain, row, lines[0, part])
 
 
 @inner
-def remember(game, layout, attacks, scratch, discounts, memo):  # type: ignore[no-untyped-def]
-    """Everything that depends on the lapsed block alone."""
-    flows, sums, later, total, stuck, lapsed = memo
-    remember_terms(game, game[DISC_B], layout, attacks, scratch, flows[0], sums[0])
-    for k in range(discounts.size):
-        if discounts[k] != game[DISC_B]:
-            remember_terms(game, discounts[k], layout, attacks, scratch, flows[k + 1], sums[k + 1])
-    remember_months(game, layout, attacks, scratch, later, total, stuck)
-    remember_survival(game, layout, attacks, scratch, lapsed)
-
-
-@inner
-def describe(game, layout, attacks, start, scratch, horizons, discounts, memo, curve, piece):  # type: ignore[no-untyped-def]
+def describe(game, layout, attacks, start, scratch, horizons, discounts, lowest, memo, curve, piece):  # type: ignore[no-untyped-def]
     """Fill one piece with what follows from the present play; true if it never breaks."""
-    flows, sums, later, total, stuck, lapsed = memo
+    terms, months, stuck, alive = memo
     now = start[2] > 0.0
     piece[CONSTANT] = attack_value(game, game[POWER], game[CREDIBILITY]) if now else start[0]
     piece[SLOPE] = 0.0 if now else start[1]
     piece[ATTACK_NOW] = start[2]
-    months, can_break = expected_months(game, layout, attacks, now, scratch, later, total, stuck)
-    piece[MONTHS], piece[NEVER] = months, 0.0 if can_break else 1.0
-    piece[THRESHOLD] = first_attack(game, attacks[1], attacks.shape[1])
+    remember_months(layout, attacks, scratch, lowest, months, stuck)
+    wait, can_break = expected_months(layout, attacks, now, months, stuck)
+    piece[MONTHS], piece[NEVER] = wait, 0.0 if can_break else 1.0
+    piece[THRESHOLD] = first_attack(game, attacks[IN_FORCE], attacks.shape[1])
     after = PIECE + horizons.size
     if not can_break:
         piece[CONSTANT], piece[SLOPE] = 0.0, 1.0
-        piece[CHANCE_B] = piece[POWER_B] = 0.0
+        piece[CHANCE_B] = piece[POWER_B] = piece[ALONE_B] = 0.0
         for k in range(PIECE, piece.size):
             piece[k] = 1.0 if k < after else 0.0
         return True
-    chance_b, power_b = break_terms(game, game[DISC_B], layout, attacks, now, scratch, flows[0], sums[0])
-    piece[CHANCE_B], piece[POWER_B] = chance_b, power_b
-    for k in range(discounts.size):
-        chance, power = chance_b, power_b
-        if discounts[k] != game[DISC_B]:
-            held, added = flows[k + 1], sums[k + 1]
-            chance, power = break_terms(game, discounts[k], layout, attacks, now, scratch, held, added)
-        piece[after + 2 * k], piece[after + 2 * k + 1] = chance, power
-    survival_curve(game, layout, attacks, now, scratch, lapsed, curve)
+    for k in range(-1, discounts.size):
+        discount = game[DISC_B] if k < 0 else discounts[k]
+        place = CHANCE_B if k < 0 else after + 3 * k
+        if k >= 0 and discount == game[DISC_B]:
+            piece[place], piece[place + 1], piece[place + 2] = piece[CHANCE_B], piece[POWER_B], piece[ALONE_B]
+            continue
+        held = terms[k + 1]
+        remember_terms(discount, layout, attacks, scratch, lowest, held)
+        chance, power, alone = break_terms(game, discount, layout, now, held)
+        piece[place], piece[place + 1] = chance, power
+        piece[ALONE_B if k < 0 else place + 2] = alone
+    remember_survival(layout, attacks, scratch, lowest, alive)
+    survival_curve(layout, attacks, now, scratch, alive, curve)
     for h in range(horizons.size):
         piece[PIECE + h] = curve[horizons[h]]
     return False
-
-
-@inner
-def begin(game, layout, share, scratch, attacks, lines):  # type: ignore[no-untyped-def]
-    """The best play at the lowest share, by policy iteration."""
-    weights, ends, _row, _met, yields = layout
-    discount, lapse = game[DISC_A], game[LAPSE]
-    points = yields.shape[1]
-    flow, after = np.empty(points), np.empty(points)
-    fill(flow, (1 - discount) * share)
-    settled = True
-    if lapse > 0.0:
-        settled = best_stopping(yields[0], flow, discount, share, weights, ends, scratch, attacks[0], after)
-        spread_back(after, weights, ends[0], ends[1], scratch[1], lines[0, 0])
-        for k in range(points):
-            flow[k] += discount * lapse * lines[0, 0, k]
-    keep = discount * (1 - lapse)
-    settled &= best_stopping(yields[1], flow, keep, share, weights, ends, scratch, attacks[1], after)
-    return settled
 
 
 @outer
 def sweep_rows(games, points, shares, horizons, discounts, pieces, counts):  # type: ignore[no-untyped-def]
     """Pieces of every row from ``shares[0]`` to ``shares[1]``; ``counts`` is -1 where a walk did not end."""
     scratch = new_scratch(points)
-    excess = np.empty(points)
     curve = np.empty(horizons.max() + 1)
-    attacks = np.empty((2, points), np.bool_)
-    lines, onward = np.empty((2, 2, points)), np.empty((2, 2, points))
+    attacks = np.empty((BLOCKS, points), np.bool_)
+    values, lines, onward = (
+        np.empty((BLOCKS, points)),
+        np.empty((2, 2, BLOCKS, points)),
+        np.empty((2, BLOCKS, points)),
+    )
     start = level(3, 0.0)
     memo = new_memo(points, 1 + discounts.shape[1], curve.size)
     for n in range(games.shape[0]):
@@ -208,37 +185,33 @@ def sweep_rows(games, points, shares, horizons, discounts, pieces, counts):  # t
         layout = lay_out(game, points)
         now = attack_value(game, game[POWER], game[CREDIBILITY])
         at = shares[0]
-        fill(attacks[0], False)
-        fill(attacks[1], False)
-        forget(memo[0], memo[1])
-        settled = begin(game, layout, at, scratch, attacks, lines)
+        for b in range(BLOCKS):
+            fill(attacks[b], False)
+        settled, _ = choose_attacks(game, layout, at, scratch, attacks, values)
         start[2] = 1.0
-        count = 0
-        lapsed_too = stale = True
+        count = changed = stale = 0  # blocks from here on (in order) changed; are not described yet
         while settled and count < pieces.shape[1]:
-            linear_values(game, layout, attacks, scratch, lines, excess, lapsed_too)
-            continuing(game, layout, lines, scratch, onward)
+            linear_values(game, layout, attacks, scratch, changed, lines)
+            continuing(game, layout, lines, onward)
             from_start(game, layout, lines, start)
             if now <= start[0] + start[1] * at + 1e-13:
                 start[2] = 0.0
             # while A attacks at once, changes elsewhere are of no consequence: no new piece
             if count == 0 or start[2] == 0.0:
-                if stale:
-                    remember(game, layout, attacks, scratch, discounts[n], memo)
-                    stale = False
                 piece = pieces[n, count]
                 piece[EDGE] = at
                 count += 1
                 if describe(
-                    game, layout, attacks, start, scratch, horizons, discounts[n], memo, curve, piece
+                    game, layout, attacks, start, scratch, horizons, discounts[n], stale, memo, curve, piece
                 ):
                     break
+                stale = BLOCKS
             following = max(at, change_at(game, layout, attacks, onward, start))
             if following > shares[1]:
                 break
             at = following
-            lapsed_too = turn(game, layout, attacks, onward, at)
-            stale |= lapsed_too
+            changed = turn(layout, attacks, onward, at)
+            stale = min(stale, changed)
         counts[n] = count if settled and count < pieces.shape[1] else -1
 
 
@@ -290,7 +263,9 @@ def add_pieces(pieces, counts, index, ends, rows, share_a, share_b, wars, weight
         piece, war, total = pieces[n, low], wars[n], totals[i]
         value = piece[CONSTANT] + piece[SLOPE] * x
         chance = piece[CHANCE_B]
-        value_b = share_b[i] * (1 - chance) + war[2] * chance + war[3] * piece[POWER_B]
+        value_b = (
+            share_b[i] * (1 - chance) + war[2] * chance + war[3] * piece[POWER_B] + war[4] * piece[ALONE_B]
+        )
         total[SUM_A] += weight * value
         total[SUM_B] += weight * value_b
         signs_a = value > war[0] + SAME or (x >= war[0] - SAME and value >= war[0] - SAME)
@@ -311,7 +286,7 @@ def add_pieces(pieces, counts, index, ends, rows, share_a, share_b, wars, weight
 def read_pieces(pieces, counts, index, ends, rows, share_a, share_b, wars, values, classes, survival):  # type: ignore[no-untyped-def]
     """One pass: values to A and B, months and threshold in ``values`` (4, m); flags and class in ``classes``.
 
-    ``wars`` (n, 4): war value of A at signature, of B, B's intercept and slope. ``classes`` (5, m): attack
+    ``wars`` (n, 5): war value of A at signature, of B, B's intercept, slope and change once support has ended. ``classes`` (5, m): attack
     now, never breaks, class of A's signature, A signs, B signs.
     """
     for i in range(rows.size):
@@ -321,7 +296,9 @@ def read_pieces(pieces, counts, index, ends, rows, share_a, share_b, wars, value
         piece, war = pieces[n, low], wars[n]
         value = piece[CONSTANT] + piece[SLOPE] * x
         chance = piece[CHANCE_B]
-        value_b = share_b[i] * (1 - chance) + war[2] * chance + war[3] * piece[POWER_B]
+        value_b = (
+            share_b[i] * (1 - chance) + war[2] * chance + war[3] * piece[POWER_B] + war[4] * piece[ALONE_B]
+        )
         values[0, i], values[1, i] = value, value_b
         values[2, i], values[3, i] = piece[MONTHS], piece[THRESHOLD]
         fair = x >= war[0] - SAME

@@ -8,10 +8,15 @@ from __future__ import annotations
 import numpy as np
 
 from detente.war._kernels import (
+    BLOCKS,
+    CHANGE_A,
+    CHANGE_B,
     CREDIBILITY,
     DISC_A,
     DISC_B,
-    LAPSE,
+    IN_FORCE,
+    LAPSED_ALONE,
+    ORDER,
     P_MAX,
     P_MIN,
     POWER,
@@ -22,10 +27,12 @@ from detente.war._kernels import (
     WB0,
     WB1,
     attack_value,
-    dot,
+    can_be,
     fill,
     inner,
     lay_out,
+    mix_below,
+    mix_start,
     new_scratch,
     outer,
     power_met,
@@ -92,96 +99,104 @@ def spread_forward(mass, weights, first, last, pad, out):  # type: ignore[no-unt
 @inner
 def back_up(game, layout, table, months, b_first, scratch, values, play):  # type: ignore[no-untyped-def]
     """Values to A and B a month after the start (``values[side, block]``), and who strikes when (``play``)."""
-    weights, ends, _row, _met, _yields = layout
-    points = table.shape[1]
-    lapse = game[LAPSE]
-    after = np.empty((2, 2, points))
-    mixed = np.empty(points)
-    for block in range(2):
-        values[0, block, :] = game[SHARE_A]
-        values[1, block, :] = game[SHARE_B]
+    weights, ends, row, _met, _yields, chain = layout
+    points = row.size
+    after, mixed = np.empty((2, points)), np.empty(points)
+    for b in range(BLOCKS):
+        fill(values[0, b], game[SHARE_A])
+        fill(values[1, b], game[SHARE_B])
     for month in range(months - 1, 0, -1):
-        for side in range(2):
-            for k in range(points):
-                mixed[k] = (1 - lapse) * values[side, 1, k] + lapse * values[side, 0, k]
-            spread_back(mixed, weights, ends[0], ends[1], scratch[1], after[side, 1])
-            if lapse > 0.0:
-                spread_back(values[side, 0], weights, ends[0], ends[1], scratch[1], after[side, 0])
-        for block in range(2):
-            if block == 0 and lapse == 0.0:
+        for place in range(
+            BLOCKS - 1, -1, -1
+        ):  # from in force down: what a block leads to is still that of next month
+            b = ORDER[place]
+            if not can_be(chain, b):
                 continue
+            for side in range(2):
+                mix_below(chain, b, 1.0, values[side], mixed)
+                for k in range(points):
+                    mixed[k] += chain[b, b] * values[side, b, k]
+                spread_back(mixed, weights, ends[0], ends[1], scratch[1], after[side])
             for k in range(points):
-                keep_a = (1 - game[DISC_A]) * game[SHARE_A] + game[DISC_A] * after[0, block, k]
-                keep_b = (1 - game[DISC_B]) * game[SHARE_B] + game[DISC_B] * after[1, block, k]
-                cell = table[block, k]
+                keep_a = (1 - game[DISC_A]) * game[SHARE_A] + game[DISC_A] * after[0, k]
+                keep_b = (1 - game[DISC_B]) * game[SHARE_B] + game[DISC_B] * after[1, k]
+                cell = table[b, k]
                 choice, to_a, to_b = decide((cell[0], cell[1], cell[2], cell[3]), keep_a, keep_b, b_first)
-                play[month, block, k] = choice
-                values[0, block, k], values[1, block, k] = to_a, to_b
+                play[month, b, k] = choice
+                values[0, b, k], values[1, b, k] = to_a, to_b
 
 
 @inner
-def run_forward(game, layout, play, choice, horizons, scratch, broken):  # type: ignore[no-untyped-def]
+def move_on(chain, mass, weights, first, last, scratch, moved):  # type: ignore[no-untyped-def]
+    """Mass in each block and power a month later."""
+    points = mass.shape[1]
+    for b in ORDER:
+        if can_be(chain, b):
+            spread_forward(mass[b], weights, first, last, scratch[1], moved[b])
+    for c in ORDER:
+        fill(mass[c], 0.0)
+        for b in ORDER:
+            if can_be(chain, b) and chain[b, c] > 0.0:
+                for k in range(points):
+                    mass[c, k] += chain[b, c] * moved[b, k]
+
+
+@inner
+def run_forward(layout, play, choice, horizons, scratch, broken):  # type: ignore[no-untyped-def]
     """Chance that A, that B has struck by each horizon, in ``broken[horizon, side]``."""
-    weights, ends, row, _met, _yields = layout
-    lapse = game[LAPSE]
+    weights, ends, row, _met, _yields, chain = layout
     points = row.size
-    mass, moved = np.empty((2, points)), np.empty((2, points))
+    mass, moved = np.empty((BLOCKS, points)), np.empty((BLOCKS, points))
     by_a, by_b = 1.0 * (choice == A_STRIKES), 1.0 * (choice == B_STRIKES)
     there = 1.0 - by_a - by_b
-    for k in range(points):
-        mass[1, k], mass[0, k] = there * (1 - lapse) * row[k], there * lapse * row[k]
+    for b in range(BLOCKS):
+        for k in range(points):
+            mass[b, k] = there * chain[IN_FORCE, b] * row[k]
     last = horizons.max()
     for month in range(1, last + 1):
-        for block in range(2):
+        for b in ORDER:
+            if not can_be(chain, b):
+                continue
             for k in range(points):
-                if play[month, block, k] == A_STRIKES:
-                    by_a += mass[block, k]
-                    mass[block, k] = 0.0
-                elif play[month, block, k] == B_STRIKES:
-                    by_b += mass[block, k]
-                    mass[block, k] = 0.0
+                if play[month, b, k] == A_STRIKES:
+                    by_a += mass[b, k]
+                    mass[b, k] = 0.0
+                elif play[month, b, k] == B_STRIKES:
+                    by_b += mass[b, k]
+                    mass[b, k] = 0.0
         for h in range(horizons.size):
             if horizons[h] == month:
                 broken[h, 0], broken[h, 1] = by_a, by_b
         if month == last:
             break
-        for block in range(2):
-            spread_forward(mass[block], weights, ends[0], ends[1], scratch[1], moved[block])
-        for k in range(points):
-            mass[1, k] = (1 - lapse) * moved[1, k]
-            mass[0, k] = moved[0, k] + lapse * moved[1, k]
+        move_on(chain, mass, weights, ends[0], ends[1], scratch, moved)
 
 
 @outer
 def two_sided_rows(games, bonus, penalty, points, months, b_first, horizons, results, broken):  # type: ignore[no-untyped-def]
     """Solve every row; ``results`` (n, 3) gets value to A, value to B, who strikes at once."""
     scratch = new_scratch(points)
-    table = np.empty((2, points, 4))
-    values, after = np.empty((2, 2, points)), np.empty(2)
-    play = np.empty((months, 2, points), np.int8)
+    table = np.empty((BLOCKS, points, 4))
+    values = np.empty((2, BLOCKS, points))
+    play = np.empty((months, BLOCKS, points), np.int8)
     for n in range(games.shape[0]):
         game = take(games, n)
         layout = lay_out(game, points)
-        row, lapse = layout[2], game[LAPSE]
+        row, chain = layout[2], layout[5]
         cell = (game[P_MAX] - game[P_MIN]) / (points - 1)
-        for block in range(2):
-            credibility = game[CREDIBILITY] if block == 1 else 0.0
+        for b in range(BLOCKS):
+            credibility = game[CREDIBILITY] if b == IN_FORCE or b == IN_FORCE + 2 else 0.0
+            change_a, change_b = (game[CHANGE_A], game[CHANGE_B]) if b >= LAPSED_ALONE else (0.0, 0.0)
             for k in range(points):
                 p = game[P_MIN] + cell * k
                 to_a, b_when_a, to_b, a_when_b = strike_values(game, p, credibility, bonus[n], penalty[n])
-                table[block, k, 0], table[block, k, 1] = to_a, b_when_a
-                table[block, k, 2], table[block, k, 3] = to_b, a_when_b
-        for month in range(months):
-            for block in range(2):
-                fill(play[month, block], NOBODY)
+                table[b, k, 0], table[b, k, 1] = to_a + change_a, b_when_a + change_b
+                table[b, k, 2], table[b, k, 3] = to_b + change_b, a_when_b + change_a
         back_up(game, layout, table, months, b_first, scratch, values, play)
-        for side in range(2):
-            after[side] = (1 - lapse) * dot(row, values[side, 1])
-            if lapse > 0.0:
-                after[side] += lapse * dot(row, values[side, 0])
-        keep_a = (1 - game[DISC_A]) * game[SHARE_A] + game[DISC_A] * after[0]
-        keep_b = (1 - game[DISC_B]) * game[SHARE_B] + game[DISC_B] * after[1]
+        after_a, after_b = mix_start(chain, row, values[0]), mix_start(chain, row, values[1])
+        keep_a = (1 - game[DISC_A]) * game[SHARE_A] + game[DISC_A] * after_a
+        keep_b = (1 - game[DISC_B]) * game[SHARE_B] + game[DISC_B] * after_b
         strikes = strike_values(game, game[POWER], game[CREDIBILITY], bonus[n], penalty[n])
         choice, to_a, to_b = decide(strikes, keep_a, keep_b, b_first)
         results[n, 0], results[n, 1], results[n, 2] = to_a, to_b, choice
-        run_forward(game, layout, play, choice, horizons, scratch, broken[n])
+        run_forward(layout, play, choice, horizons, scratch, broken[n])

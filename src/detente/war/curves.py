@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from detente.errors import ShapeError
-from detente.war import _sweep
+from detente.war import _kernels, _sweep
 from detente.war.games import SettlementGames
 from detente.war.process import Floats, check_between
 from detente.war.threads import run_in_threads
@@ -106,8 +106,8 @@ class SettlementCurves:
         Shares for which the pieces are right.
     discounts : (n, k)
         Patience of the further parties that the curves can value.
-    war_now_a, war_now_b, war_b
-        War values at signature, and B's war line, per row.
+    war_now_a, war_now_b, war_b, change_b
+        War values at signature, B's war line, and what the end of support changes in it, per row.
     """
 
     pieces: Floats
@@ -119,6 +119,7 @@ class SettlementCurves:
     war_now_a: Floats
     war_now_b: Floats
     war_b: Floats
+    change_b: Floats
 
     def evaluate(
         self, share_a: ArrayLike, share_b: ArrayLike, rows: ArrayLike = 0, *, survival: bool = True
@@ -142,7 +143,7 @@ class SettlementCurves:
         a, b, which = self._packages(share_a, share_b, rows)
         values, classes = np.empty((4, a.size)), np.empty((5, a.size), np.int8)
         held = np.empty((a.size, len(self.horizons) if survival else 0))
-        wars = np.stack([self.war_now_a, self.war_now_b, self.war_b[:, 0], self.war_b[:, 1]], axis=1)
+        wars = self._wars()
         run_in_threads(
             a.size,
             lambda s: _sweep.read_pieces(
@@ -184,7 +185,7 @@ class SettlementCurves:
         totals = np.zeros((a.size, columns)) if before is None else before.totals
         if totals.shape != (a.size, columns) or not weight > 0:
             raise ShapeError(f"tally: {totals.shape} totals and weight {weight:g} for {a.size} packages")
-        wars = np.stack([self.war_now_a, self.war_now_b, self.war_b[:, 0], self.war_b[:, 1]], axis=1)
+        wars = self._wars()
         run_in_threads(
             a.size,
             lambda s: _sweep.add_pieces(*self._table(), which[s], a[s], b[s], wars, weight, totals[s]),
@@ -192,12 +193,12 @@ class SettlementCurves:
         return Tally(totals, weight + (before.weight if before else 0.0), self.horizons)
 
     def value_bystanders(
-        self, share_a: ArrayLike, utility: Floats, war: Floats, rows: ArrayLike = 0
+        self, share_a: ArrayLike, utility: Floats, war: Floats, rows: ArrayLike = 0, change: ArrayLike = 0.0
     ) -> Floats:
         """Values of further parties, (m, k), for packages worth ``utility`` (m, k) to them on paper.
 
         ``war`` is (n, k, 2), (k, 2) or broadcastable: intercept and slope of their war values by row of
-        the terms. Their patience is what ``solve_terms`` was given, in the same order.
+        the terms; ``change`` (n, k), (k,) or one number what the end of support does to them. Their patience is what ``solve_terms`` was given, in the same order.
         """
         paper = np.asarray(utility, np.float64)
         k = self.discounts.shape[1]
@@ -207,9 +208,15 @@ class SettlementCurves:
         line = np.broadcast_to(np.asarray(war, np.float64), (self.counts.size, k, 2))[which]
         found = np.empty(a.size, np.int64)
         run_in_threads(a.size, lambda s: _sweep.look_up(*self._table(), which[s], a[s], found[s]))
-        terms = self.pieces[which, found, _sweep.PIECE + len(self.horizons) :].reshape(a.size, k, 2)
-        chance, power = terms[..., 0], terms[..., 1]
-        return np.asarray(paper * (1 - chance) + line[..., 0] * chance + line[..., 1] * power, np.float64)
+        after = np.broadcast_to(np.asarray(change, np.float64), (self.counts.size, k))[which]
+        terms = self.pieces[which, found, _sweep.PIECE + len(self.horizons) :].reshape(a.size, k, 3)
+        chance, power, alone = terms[..., 0], terms[..., 1], terms[..., 2]
+        kept = paper * (1 - chance)
+        return np.asarray(kept + line[..., 0] * chance + line[..., 1] * power + after * alone, np.float64)
+
+    def _wars(self) -> Floats:
+        now = [self.war_now_a, self.war_now_b]
+        return np.stack([*now, self.war_b[:, 0], self.war_b[:, 1], self.change_b], axis=1)
 
     def _table(self) -> tuple[Floats, NDArray[np.int64], NDArray[np.int64], Floats]:
         return self.pieces, self.counts, self.index, np.array(self.share_range)
@@ -270,7 +277,7 @@ def solve_terms(
 
     Notes
     -----
-    Up to about two pieces per grid point. At a breakpoint itself A is indifferent and complies; the
+    Up to about two pieces per grid point, four where outside support may end. At a breakpoint itself A is indifferent and complies; the
     direct solver may there choose otherwise, which moves B's value but not A's.
 
     Sources
@@ -317,8 +324,8 @@ def solve_terms(
     )
     discounts = np.ascontiguousarray(np.broadcast_to(discounts, (n, discounts.shape[-1])))
     check_between("bystander_discounts", discounts, 0.0, 1.0, open_ends=True)
-    columns = _sweep.PIECE + len(horizons) + 2 * discounts.shape[1]
-    pieces = np.zeros((n, 2 * grid_points + 4, columns))
+    columns = _sweep.PIECE + len(horizons) + 3 * discounts.shape[1]
+    pieces = np.zeros((n, _kernels.BLOCKS * grid_points + 4, columns))
     counts = np.zeros(n, np.int64)
     packed, months, ends = terms.packed(), np.array(horizons, np.int64), np.array([low, high])
     run_in_threads(
@@ -340,4 +347,5 @@ def solve_terms(
         war_now_a=terms.war_a[:, 0] + terms.war_a[:, 1] * terms.power,
         war_now_b=terms.war_b[:, 0] + terms.war_b[:, 1] * terms.power,
         war_b=terms.war_b,
+        change_b=terms.support_change_b,
     )

@@ -43,6 +43,10 @@ class SettlementGames:
         Hazard that the guarantee lapses for good.
     late_response : (n,) in [0, 1]
         Chance that an unseen attack is still attributed after it began, so that the guarantor may act.
+    support_ends : (n,) per month, in [0, 1]
+        Hazard that outside support, counted in the war values, ends for good while the settlement holds.
+    support_change_a, support_change_b : (n,) utils
+        What its end changes in each side's war value.
 
     Raises
     ------
@@ -68,6 +72,9 @@ class SettlementGames:
     surprise: Floats = 0.0  # type: ignore[assignment]
     lapse: Floats = 0.0  # type: ignore[assignment]
     late_response: Floats = 0.0  # type: ignore[assignment]
+    support_ends: Floats = 0.0  # type: ignore[assignment]
+    support_change_a: Floats = 0.0  # type: ignore[assignment]
+    support_change_b: Floats = 0.0  # type: ignore[assignment]
 
     def __post_init__(self) -> None:
         lines = {"war_a", "war_b"}
@@ -107,6 +114,7 @@ def swap_roles(games: SettlementGames, **guarantee: Floats | float) -> Settlemen
     """The same settlements with A and B exchanged: B may attack A later.
 
     The guarantee of ``games`` protects B and is not carried over; give what protects A, by field name.
+    Support that may end stays as it is.
 
     Examples
     --------
@@ -143,6 +151,9 @@ def swap_roles(games: SettlementGames, **guarantee: Floats | float) -> Settlemen
         discount_b=games.discount_a,
         war_a=turned(games.war_b),
         war_b=turned(games.war_a),
+        support_ends=games.support_ends,
+        support_change_a=games.support_change_b,
+        support_change_b=games.support_change_a,
         **guarantee,  # type: ignore[arg-type]
     )
 
@@ -154,8 +165,9 @@ def _check_games(games: SettlementGames) -> None:
         check_between(name, getattr(games, name), 0.0, 1.0, open_ends=True)
     for name, top in (("shock", 1.0), ("penalty", 1e9)):
         check_between(name, getattr(games, name), 0.0, top)
-    check_between("lapse", games.lapse, 0.0, 1.0)
-    for name in ("drift", "share_a", "share_b", "war_a", "war_b"):
+    for name in ("lapse", "support_ends"):
+        check_between(name, getattr(games, name), 0.0, 1.0)
+    for name in ("drift", "share_a", "share_b", "war_a", "war_b", "support_change_a", "support_change_b"):
         check_between(name, getattr(games, name), -1e9, 1e9)
     if not (games.power_min < games.power_max).all():
         row = int(np.flatnonzero(~(games.power_min < games.power_max))[0])

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from detente.errors import ShapeError
 from detente.war import _kernels
@@ -54,9 +54,10 @@ class SettlementSolutions:
         Expected months to the attack; infinite means no certain break in the model, not a long time.
     attack_now, never_breaks : (n,) bool
         A attacks at once; no state in which A attacks can be reached.
-    attack_threshold, attack_threshold_lapsed : (n,)
-        Lowest grid power from which A attacks, guarantee in force and lapsed; nan if there is none. The
-        lapsed one is nan also where the guarantee cannot lapse.
+    attack_threshold, attack_threshold_lapsed, attack_threshold_alone : (n,)
+        Lowest grid power from which A attacks: guarantee in force, lapsed, and in force after outside
+        support has ended; nan if there is none. The second is nan also where the guarantee cannot lapse, the
+        third where support cannot end.
     attack_month : (n,)
         First month at which mean drift carries power to the threshold; infinite if it never does.
     credibility_needed : (n,)
@@ -64,8 +65,8 @@ class SettlementSolutions:
         is enough; at or below 0 none is needed.
     signature : (n,) int
         Index into ``SIGNATURES``.
-    attacks : (n, 2, grid_points) bool
-        Where A attacks, lapsed (0) and in force (1).
+    attacks : (n, 4, grid_points) bool
+        Where A attacks: guarantee lapsed (0) and in force (1), and the same after outside support has ended.
     """
 
     value_a: Floats
@@ -80,6 +81,7 @@ class SettlementSolutions:
     never_breaks: NDArray[np.bool_]
     attack_threshold: Floats
     attack_threshold_lapsed: Floats
+    attack_threshold_alone: Floats
     attack_month: Floats
     credibility_needed: Floats
     signature: NDArray[np.int64]
@@ -182,7 +184,7 @@ def solve_settlements(
     n = len(games)
     packed = games.packed()
     curve = np.empty((n, max(horizons) + 1))
-    attacks = np.zeros((n, 2, grid_points), np.bool_)
+    attacks = np.zeros((n, _kernels.BLOCKS, grid_points), np.bool_)
     results = np.empty((n, _kernels.RESULTS))
     run_in_threads(
         n,
@@ -210,6 +212,7 @@ def solve_settlements(
         never_breaks=never,
         attack_threshold=threshold,
         attack_threshold_lapsed=column[_kernels.THRESHOLD_LAPSED].copy(),
+        attack_threshold_alone=column[_kernels.THRESHOLD_ALONE].copy(),
         attack_month=_attack_month(games, threshold, attack_now),
         credibility_needed=column[_kernels.NEEDED].copy(),
         signature=classify_signatures(games.share_a, column[_kernels.VALUE_A], war_now_a, never),
@@ -256,11 +259,12 @@ def classify_signatures(
 
 def break_terms(
     games: SettlementGames, solutions: SettlementSolutions, discount: Floats
-) -> tuple[Floats, Floats]:
-    """Discounted chance of the break, and discounted power after it, for parties of any patience.
+) -> tuple[Floats, Floats, Floats]:
+    """Discounted chance of the break, power after it, and chance that support has ended, for any patience.
 
-    A party's settlement value is linear in these two: ``utility * (1 - chance) + intercept * chance +
-    slope * power``, so one call serves every account of a party's goals.
+    A party's settlement value is linear in these three: ``utility * (1 - chance) + intercept * chance +
+    slope * power + change * alone``, with ``change`` what the end of support does to its war value, so one
+    call serves every account of a party's goals.
 
     Parameters
     ----------
@@ -272,7 +276,8 @@ def break_terms(
     Returns
     -------
     tuple of (n, k) arrays
-        ``E[discount ** T]`` and ``E[discount ** T * power after the break]``, T the month of the break.
+        ``E[discount ** T]``, the same times the power after the break, and the same where outside support
+        has ended by then; T the month of the break.
 
     Raises
     ------
@@ -284,17 +289,22 @@ def break_terms(
     if patience.ndim != 2 or patience.shape[0] != n:
         raise ShapeError(f"break_terms: discount has shape {patience.shape}, needs ({n}, parties)")
     check_between("discount", patience, 0.0, 1.0, open_ends=True)
-    terms = np.empty((*patience.shape, 2))
+    terms = np.empty((*patience.shape, 3))
     packed, attacks, now = games.packed(), solutions.attacks, solutions.attack_now
     run_in_threads(
         n,
         lambda part: _kernels.value_rows(packed[part], attacks[part], now[part], patience[part], terms[part]),
     )
-    return terms[..., 0], terms[..., 1]
+    return terms[..., 0], terms[..., 1], terms[..., 2]
 
 
 def value_bystanders(
-    games: SettlementGames, solutions: SettlementSolutions, utility: Floats, discount: Floats, war: Floats
+    games: SettlementGames,
+    solutions: SettlementSolutions,
+    utility: Floats,
+    discount: Floats,
+    war: Floats,
+    change: ArrayLike = 0.0,
 ) -> Floats:
     """What the play that results is worth to further parties, who neither attack nor are attacked.
 
@@ -311,6 +321,8 @@ def value_bystanders(
         Their patience.
     war : (n, k, 2) or (k, 2)
         Intercept and slope of their war values in A's power.
+    change : (n, k) or one number, utils
+        What the end of outside support changes in their war values.
 
     Returns
     -------
@@ -329,11 +341,13 @@ def value_bystanders(
     try:
         patience = np.broadcast_to(np.asarray(discount, np.float64), utility.shape)
         line = np.broadcast_to(np.asarray(war, np.float64), (*utility.shape, 2))
+        after = np.broadcast_to(np.asarray(change, np.float64), utility.shape)
     except ValueError:
         found = f"discount {np.shape(discount)} and war {np.shape(war)}"
         raise ShapeError(f"value_bystanders: {found} do not fit utility {utility.shape}") from None
-    chance, power = break_terms(games, solutions, patience)
-    return np.asarray(utility * (1 - chance) + line[..., 0] * chance + line[..., 1] * power, np.float64)
+    chance, power, alone = break_terms(games, solutions, patience)
+    kept = utility * (1 - chance)
+    return np.asarray(kept + line[..., 0] * chance + line[..., 1] * power + after * alone, np.float64)
 
 
 def with_shares(games: SettlementGames, share_a: Floats, share_b: Floats) -> SettlementGames:

@@ -9,11 +9,12 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from markupsafe import escape
 
 from detente.assess.views import guarantees_of
 from detente.dossier import render_html, render_json
 from detente.dossier.figures import credibility_picture, party_picture
-from detente.dossier.page import ReadDocument, ReadLine
+from detente.dossier.page import ReadDocument, ReadLine, position_rows
 from detente.dossier.render import RULES
 
 ROOT = Path(__file__).parents[2]
@@ -177,3 +178,23 @@ def test_folded_lists_are_open_on_paper(chromium, small_case, small_assessment, 
     ):
         assert words in printed
     assert "All statements (" not in printed, "what unfolds is not offered on paper"
+
+
+def test_stated_positions_have_the_fewer_of_parties_and_issues_across(
+    bundled_case, page, small_case, small_assessment
+):
+    for case, text in ((bundled_case, page), (small_case, render_html(small_case, small_assessment))):
+        issues, rows = position_rows(case)
+        section = text[text.index('<section id="positions"') :]
+        head = section[: section.index("</thead>")]
+        across = (
+            [row.party for row in rows]
+            if len(issues) > len(rows)
+            else [issue.replace("_", " ") for issue in issues]
+        )
+        assert re.findall(r'<th scope="col">([^<]*)</th>', head)[1:] == across
+        shown = section[: section.index("</section>")]
+        for row in rows:
+            for cell in row.cells:
+                for stand in cell:
+                    assert str(escape(stand.words)) in shown

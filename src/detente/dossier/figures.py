@@ -48,16 +48,7 @@ def credibility_picture(lines: Sequence[GuaranteeLine], what: str = "package") -
         top - 12,
         (("o", COLOURS[0], "offered (bar: 5 to 95 % of draws)"), ("D", COLOURS[1], "needed (median)")),
     )
-    rows = rows_of(sheet, [line.label for line in shown], top, numbered=True)
-    for y, line in zip(rows, shown, strict=True):
-        sheet.strips([((scale(line.offered.low), y), (scale(line.offered.high), y))], "#7fb8d9", 6)
-        sheet.marks([(scale(line.offered.value), y)], "o", COLOURS[0], 11)
-        if line.needed > 1.0:
-            sheet.text(WIDTH, y + 4, "none suffices", Look(12, "right", COLOURS[1], bold=True))
-        elif line.needed <= 0.0:
-            sheet.text(WIDTH, y + 4, "none needed", Look(12, "right", "#00674c", bold=True))
-        else:
-            sheet.marks([(scale(line.needed), y)], "D", COLOURS[1], 11)
+    _guarantees(sheet, shown, scale, top)
     bottom = top + ROW * len(shown) + 4
     sheet.across(scale, bottom, "credibility: chance that the guarantors act", percent)
     if len(lines) > MOST:
@@ -83,6 +74,19 @@ def credibility_picture(lines: Sequence[GuaranteeLine], what: str = "package") -
     height = bottom + (42 if len(lines) <= MOST else 60)
     header = (what.capitalize(), "Offered", "5 to 95 % of draws", "Needed")
     return Picture("credibility", sheet.finding, caption, sheet.svg("credibility", height), header, table)
+
+
+def _guarantees(sheet: Sheet, shown: Sequence[GuaranteeLine], scale: Scale, top: float) -> None:
+    rows = rows_of(sheet, [line.label for line in shown], top, numbered=True)
+    for y, line in zip(rows, shown, strict=True):
+        sheet.strips([((scale(line.offered.low), y), (scale(line.offered.high), y))], "#7fb8d9", 6)
+        sheet.marks([(scale(line.offered.value), y)], "o", COLOURS[0], 11)
+        if line.needed > 1.0:
+            sheet.text(WIDTH, y + 4, "none suffices", Look(12, "right", COLOURS[1], bold=True))
+        elif line.needed <= 0.0:
+            sheet.text(WIDTH, y + 4, "none needed", Look(12, "right", "#00674c", bold=True))
+        else:
+            sheet.marks([(scale(line.needed), y)], "D", COLOURS[1], 11)
 
 
 def _needed(value: float) -> str:

@@ -118,7 +118,7 @@ def coalition_picture(curve: CoalitionCurve, name: str = "", id: str = "tipping"
     finding = _coalition_finding(curve)
     sheet = Sheet(f"«{name}»: {finding[:1].lower()}{finding[1:]}" if name else finding)
     left, right, top = 70.0, 470.0, sheet.top
-    bottom = top + 380
+    bottom = top + 300
     across, up = Scale(0, curve.total, left, right), Scale(0, curve.total, bottom, top)
     sheet.line([(left, bottom), (right, top)], FAINT, 1.2, (0, (5, 3)))
     sheet.line([(across(x), up(y)) for x, y in _steps(curve)], COLOURS[0], 2.4)
@@ -133,18 +133,7 @@ def coalition_picture(curve: CoalitionCurve, name: str = "", id: str = "tipping"
         box = places.near(x, y, width_of(text, 12.5), 15)
         sheet.boxes([(box[0] - 1, box[1], box[2] + 1, box[3] + 1)], "#ffffffd8")
         sheet.text(box[0], box[3] - 3, text, Look(12.5, bold=True))
-    gathered = 0.0
-    for threshold, names, capability in curve.steps:
-        if threshold > curve.total:
-            break
-        x, y = across(max(0.0, threshold)), up(gathered + capability / 2)
-        places.take(x, y, 5)
-        lines = fold(", ".join(names), 150, 12, 2)
-        box = places.near(x, y, max(width_of(line, 12) for line in lines), 14.0 * len(lines))
-        sheet.boxes([(box[0] - 1, box[1], box[2] + 1, box[3] + 1)], "#ffffffd8")
-        for row, text in enumerate(lines):
-            sheet.text(box[0], box[1] + 11 + 14 * row, text, Look(12))
-        gathered += capability
+    _joiners(sheet, places, curve, (across, up))
     sheet.across(across, bottom, "capability that has gathered", plain)
     sheet.up(up, left, "capability of those who would then join", plain)
     caption = (
@@ -158,6 +147,23 @@ def coalition_picture(curve: CoalitionCurve, name: str = "", id: str = "tipping"
         for threshold, names, capability in curve.steps
     )
     return Picture(id, sheet.finding, caption, sheet.svg(id, bottom + 46), header, rows)
+
+
+def _joiners(sheet: Sheet, places: Places, curve: CoalitionCurve, scales: tuple[Scale, Scale]) -> None:
+    """Names beside the steps at which they join."""
+    across, up = scales
+    gathered = 0.0
+    for threshold, names, capability in curve.steps:
+        if threshold > curve.total:
+            break
+        x, y = across(max(0.0, threshold)), up(gathered + capability / 2)
+        places.take(x, y, 5)
+        lines = fold(", ".join(names), 150, 12, 2)
+        box = places.near(x, y, max(width_of(line, 12) for line in lines), 14.0 * len(lines))
+        sheet.boxes([(box[0] - 1, box[1], box[2] + 1, box[3] + 1)], "#ffffffd8")
+        for row, text in enumerate(lines):
+            sheet.text(box[0], box[1] + 11 + 14 * row, text, Look(12))
+        gathered += capability
 
 
 def _coalition_finding(curve: CoalitionCurve) -> str:

@@ -54,6 +54,20 @@ def frontier_figure(
     entries = [(str(n + 1), label) for n, (label, _, _) in enumerate(marked[:MOST])]
     entries += [(LETTERS[n], name) for n, (name, _, _) in enumerate(solutions)]
     end = max(bottom + 44, _aside(sheet, entries, right + 16, top) + 4)
+    caption = (
+        "Each grey speck is a package that the rules allow; green specks: accepted by everybody asked. Green ground: better than "
+        "no deal for both. Black line: the packages that cannot be bettered for one of the two without loss to the other. "
+        f"Diamonds: what bargaining principles choose. {note}"
+    )  # fmt: skip
+    return Picture(
+        "frontier", sheet.finding, caption.strip(), sheet.svg("frontier", end), *_table(seen, marked)
+    )
+
+
+def _table(
+    seen: FrontierPicture, marked: Sequence[tuple[str, float, float]]
+) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """Header and rows: no deal, what principles choose, packages marked, and points along the frontier."""
     header = ("Point", seen.parties[0], seen.parties[1])
     rows = [("No deal", f"{seen.corner[0]:.3f}", f"{seen.corner[1]:.3f}")]
     rows += [(name, f"{x:.3f}", f"{y:.3f}") for name, x, y in (*_together(seen.solutions), *marked)]
@@ -64,14 +78,7 @@ def frontier_figure(
     rows += [
         (f"Frontier, point {n + 1} of {len(front)}", f"{front[n][0]:.3f}", f"{front[n][1]:.3f}") for n in some
     ]
-    caption = (
-        "Each grey speck is a package that the rules allow; green specks: accepted by everybody asked. Green ground: better than "
-        "no deal for both. Black line: the packages that cannot be bettered for one of the two without loss to the other. "
-        f"Diamonds: what bargaining principles choose. {note}"
-    )  # fmt: skip
-    return Picture(
-        "frontier", sheet.finding, caption.strip(), sheet.svg("frontier", end), header, tuple(rows)
-    )
+    return header, tuple(rows)
 
 
 def _frontier_finding(seen: FrontierPicture) -> str:

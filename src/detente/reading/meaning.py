@@ -9,7 +9,7 @@ from typing import Literal
 from detente.reading.dates import find_dates
 from detente.reading.find_frames import Attribution
 from detente.reading.languages import Language
-from detente.reading.meaning_acts import act_of
+from detente.reading.meaning_acts import act_of, is_hearsay
 from detente.reading.records import Act, FoundDate, FoundNumber, Span, Text
 from detente.reading.resolve import NameIndex
 
@@ -47,7 +47,7 @@ def read_meaning(
     dates = find_dates(text, span, language) if timed else ()
     numbers = find_numbers(text.text, span, language, dates) if has_digit else ()
     negative = one.negated or not language.words["negations"].isdisjoint(lows)
-    hedged = not language.words["hedges"].isdisjoint(lows)
+    hedged = not language.words["hedges"].isdisjoint(lows) or is_hearsay(lows, one, language)
     act, others = act_of(lows, text.text[span[0] : span[1]], one, language, direct)
     return Reading(
         act, "negative" if negative else "positive", hedged, issues, levels, numbers, dates, False, others

@@ -18,7 +18,7 @@ CASES: list[tuple[str, list[tuple[str, str, str, str]]]] = [
     ("« C’est une erreur », dit-elle.", [("C’est une erreur", "", "direct", "assess")]),
     (
         "Irène Varga a affirmé que la Norlande accepterait la trêve.",
-        [("la Norlande accepterait la trêve", "Irène Varga", "indirect", "inform")],
+        [("la Norlande accepterait la trêve", "Irène Varga", "indirect", "predict")],
     ),
     (
         "Selon un diplomate européen, le plan est mort.",
@@ -75,7 +75,7 @@ CASES: list[tuple[str, list[tuple[str, str, str, str]]]] = [
     ),
     (
         "— L’île n’est pas à vendre, prévient d’emblée Irène Varga.",
-        [("L’île n’est pas à vendre", "Irène Varga", "direct", "predict")],
+        [("L’île n’est pas à vendre", "Irène Varga", "direct", "reject")],
     ),
     (
         "Le médiateur a qualifié le texte de « fragile ».",

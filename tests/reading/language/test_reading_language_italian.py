@@ -79,7 +79,7 @@ CASES: list[tuple[str, list[tuple[str, str, str, str]]]] = [
         "«No», ha detto Irena Varga. Ha però aperto uno spiraglio: «Davanti a una firma possiamo trattare».",
         [
             ("No", "Irena Varga", "direct", "assess"),
-            ("Davanti a una firma possiamo trattare", "Irena Varga", "direct", "assess"),
+            ("Davanti a una firma possiamo trattare", "Irena Varga", "direct", "offer"),
         ],
     ),
     (
@@ -88,7 +88,7 @@ CASES: list[tuple[str, list[tuple[str, str, str, str]]]] = [
     ),
     (
         "La controparte, Irena Varga, teme che la tregua salti.",
-        [("la tregua salti", "Irena Varga", "indirect", "assess")],
+        [("la tregua salti", "Irena Varga", "indirect", "predict")],
     ),
     ("A suo dire la guerra è finita.", [("la guerra è finita", "", "indirect", "assess")]),
     ("La borsa è salita del 5 per cento e il fiume è gelato.", []),

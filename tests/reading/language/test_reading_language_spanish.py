@@ -85,7 +85,7 @@ CASES: list[tuple[str, list[tuple[str, str, str, str]]]] = [
     ),
     (
         "Desde el ministerio hacen saber que no habrá tregua.",
-        [("no habrá tregua", "el ministerio", "indirect", "predict")],
+        [("no habrá tregua", "el ministerio", "indirect", "reject")],
     ),
     ("La bolsa subió un 5 por ciento y el río se heló.", []),
     ("— Primer punto de la lista, con comas.", []),

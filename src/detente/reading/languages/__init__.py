@@ -77,6 +77,7 @@ class Language:
     acts: tuple[tuple[Act, re.Pattern[str], re.Pattern[str]], ...]
     dates: dict[str, Any] = field(default_factory=dict)
     date_words: frozenset[str] = frozenset()
+    quoted_acts: tuple[tuple[Act, re.Pattern[str], re.Pattern[str]], ...] = ()
     author: dict[str, tuple[AuthorCue, ...]] = field(default_factory=dict)
 
     @property
@@ -155,6 +156,14 @@ _KINDS = (
     "same_words",
     "former",
     "additions",
+    "own_endings",
+    "hearsay",
+    "not_words",
+    "future_plurals",
+    "future_words",
+    "whoever",
+    "can_words",
+    "own_side",
 )
 
 #: Lists of persons, offices, bodies and documents, which can say things.
@@ -251,6 +260,7 @@ def compile_language(data: dict[str, Any]) -> Language:
         months=dict(data.get("months", {})),
         units=dict(data.get("units", {})),
         acts=tuple((act, *_phrases(phrases)) for act, phrases in data.get("acts", {}).items()),
+        quoted_acts=tuple((act, *_phrases(phrases)) for act, phrases in data.get("quoted_acts", {}).items()),
         dates=dict(data.get("dates", {})),
         date_words=_date_words(data),
         author=_author_cues(data),
@@ -277,11 +287,16 @@ def _date_words(data: dict[str, Any]) -> frozenset[str]:
 
 
 def _phrases(text: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Phrases by comma or line, and their first words; ``*`` stands for the rest of a word, ``a|b`` for a choice."""
+    """Phrases by comma or line, and their first words.
+
+    ``*`` stands for the rest of a word, ``a|b`` for a choice, ``^`` before a phrase for the head of the words.
+    """
     phrases = [line.split() for line in text.replace("\n", ",").split(",") if line.strip()]
-    parts = [[_choices(word) for word in phrase] for phrase in phrases] or [["(?!x)x"]]
+    parts = [[_choices(word.lstrip("^")) for word in phrase] for phrase in phrases] or [["(?!x)x"]]
     heads = "|".join(dict.fromkeys(words[0] for words in parts))
-    return re.compile(heads), re.compile(f"(?<= )(?:{'|'.join(map(' '.join, parts))})(?= )")
+    anchors = ["(?<=\\A )" if phrase[0][0] == "^" else "" for phrase in phrases] or [""]
+    whole = "|".join(anchor + " ".join(words) for anchor, words in zip(anchors, parts, strict=True))
+    return re.compile(heads), re.compile(f"(?<= )(?:{whole})(?= )")
 
 
 def _choices(word: str) -> str:

@@ -14,7 +14,7 @@ from detente.deals.scenario import Party, Scenario, check_scenario, weights_prob
 from detente.deals.sheets import package_table, read_scenario_table, write_scenario_table, write_table
 from detente.deals.space import Never, feasible_packages, make_space, package_utilities
 from detente.deals.xmltree import parse_xml
-from detente.errors import CODES, InputError, Place
+from detente.errors import CODES, InputError, Place, ShapeError
 
 BROKEN = Path(__file__).parents[1] / "broken" / "deals"
 
@@ -188,14 +188,71 @@ def test_a_party_without_values_is_unknown():
 
 
 def test_rules_that_contradict_are_named_and_formats_without_rules_refuse(tmp_path):
-    given = json.loads((BROKEN / "D-013.json").read_text())
-    space = make_space(given["issues"], [Never(of) for of in given["never"]])
-    (problem,) = check_scenario(Scenario("s", space, ()), Place("s.yaml"))
-    assert problem.code == "D-013"
+    with pytest.raises(InputError, match="D-013") as caught:
+        read_scenario_table(BROKEN / "D-013.csv")
+    (problem,) = caught.value.problems
     assert problem.found == "never a is x; never a is y"
+    assert "no smaller set" in problem.rule
+    space = make_space({"a": ["x", "y"]}, [Never({"a": ["x"]})])
     for write in (write_genius, write_negmas):
-        with pytest.raises(InputError, match="no rules"):
+        with pytest.raises(InputError, match="neither rules nor combinations"):
             write(Scenario("s", space, ()), tmp_path)
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx"])
+@pytest.mark.parametrize("seed", range(5))
+def test_tables_hold_rules_and_combinations(tmp_path, random_problem, suffix, seed):
+    """Whatever rules and terms: the same packages are feasible, and worth the same, once written and read."""
+    space, parts, terms, floor = random_problem(40 + seed)
+    parties = tuple(
+        Party(f"p{k}", tuple(part.astype(float) for part in party), float(least))
+        for k, (party, least) in enumerate(zip(parts, floor, strict=True))
+    )
+    given = Scenario("talks", space, (*parties, Party("unknown", None)), (), tuple(terms))
+    path = tmp_path / f"talks.{suffix}"
+    write_scenario_table(given, path)
+    found = read_scenario_table(path)
+    packages = feasible_packages(space)
+    assert feasible_packages(found.space).tolist() == packages.tolist()
+    worth = package_utilities(packages, given.contributions, given.interactions)
+    assert package_utilities(packages, found.contributions, found.interactions).tolist() == worth.tolist()
+
+
+def test_names_that_would_be_read_as_rules_are_refused(tmp_path):
+    space = make_space({"land and sea": ["x", "y"]}, [Never({"land and sea": ["x"]})])
+    with pytest.raises(ShapeError, match="cannot be put in words"):
+        write_scenario_table(Scenario("s", space, ()), tmp_path / "s.csv")
+
+
+def test_rules_in_words(tmp_path):
+    text = (
+        "issue,level,north,south\ntruce,no,0,0.3\ntruce,yes,0.6,0\nmonitors,none,0.4,0\nmonitors,un,0,0.7\n"
+        "truce + monitors,yes + un,0.05,-0.1\n{}\nreservation,,0.3,0.5\n"
+    )
+    path = tmp_path / "talks.csv"
+    counts = {
+        "if truce is no then monitors is none": 3, "never truce is no and monitors is un": 3,
+        "at most 1 of truce is no and monitors is none or un": 2, "at least 1 of truce is yes and monitors is un": 3,
+    }  # fmt: skip
+    for rule, count in counts.items():
+        path.write_text(text.format(f"rule,{rule},,"), encoding="utf-8")
+        found = read_scenario_table(path)
+        assert len(feasible_packages(found.space)) == count, rule
+        assert package_utilities(np.array([[1, 1]], dtype=np.int8), found.contributions, found.interactions)[
+            0
+        ] == pytest.approx([0.65, 0.6])
+    for row, words in (
+        ("rule,perhaps not,,", "begins neither with if"),
+        ("rule,never truce is perhaps,,", "has no level 'perhaps'"),
+        ("rule,never truce,,", "not «issue is level»"),
+        ("truce + price,yes + 2,1,1", "a combination joins issues of the table"),
+        ("truce + monitors,yes + eu,1,1", "names one level of each of truce, monitors"),
+        ("truce + monitors,no + un,inf,1", "a finite number"),
+    ):
+        path.write_text(text.format(row), encoding="utf-8")
+        with pytest.raises(InputError, match="D-0") as caught:
+            read_scenario_table(path)
+        assert words in str(caught.value)
 
 
 def test_infinite_values_and_weights():

@@ -106,6 +106,42 @@ def test_and_back(tmp_path, style):
         assert two.reservation * scale + shift == pytest.approx(one.reservation, abs=1e-6)
 
 
+def test_rules_come_along_and_combinations_are_refused(tmp_path, random_problem):
+    """Every kind of rule, through a table into a case and back into a table: the same packages are feasible."""
+    from detente.assess.field import package_space
+
+    tried = 0
+    for seed in range(60, 90):
+        space, parts, _, floor = random_problem(seed, parties=2)
+        if not space.rules:
+            continue
+        parties = tuple(
+            Party(n, tuple(map(np.float64, p)), float(f)) for n, p, f in zip("ab", parts, floor, strict=True)
+        )
+        given, folder = Scenario("talks", space, parties), tmp_path / str(seed)
+        folder.mkdir()
+        write_scenario_table(given, folder / "talks.csv")
+        if run("import", folder / "talks.csv", folder / "case").exit_code:
+            continue  # no opposed parties, or levels that the rules never allow
+        tried += 1
+        feasible = feasible_packages(space).tolist()
+        case = load(folder / "case")
+        inside = [row[:-1] for row in feasible_packages(package_space(case)).tolist() if row[-1] == 1]
+        assert inside == feasible
+        assert run("export", folder / "case", folder / "back.csv").exit_code == 0
+        assert feasible_packages(read_scenario(folder / "back.csv").space).tolist() == feasible
+        if tried == 4:
+            break
+    assert tried == 4
+    table = "issue,level,a,b\nx,0,0,1\nx,1,1,0\ny,0,0,1\ny,1,1,0\nx + y,1 + 1,1,1\nreservation,,0,0\n"
+    (tmp_path / "joint.csv").write_text(table, encoding="utf-8")
+    refused = run("import", tmp_path / "joint.csv", tmp_path / "joint")
+    assert "[D-008]" in refused.output
+    assert "a sum over issues" in refused.output
+    record = json.loads(run("deals", tmp_path / "joint.csv", "--json").stdout)
+    assert {"a": 3.0, "b": 1.0} in [line["values"] for line in record["packages"]]
+
+
 def test_a_case_with_rules_is_written_without_them_only_when_told_to(tmp_path):
     refused = run("export", "ukraine_2025", tmp_path / "out")
     assert refused.exit_code == 1
@@ -114,6 +150,9 @@ def test_a_case_with_rules_is_written_without_them_only_when_told_to(tmp_path):
     written = run("export", "ukraine_2025", tmp_path / "out", "--as", "json", "--drop-rules")
     assert written.exit_code == 0, written.output
     assert "rules" in written.output
+    table = run("export", "ukraine_2025", tmp_path / "out.csv")
+    assert table.exit_code == 0, table.output
+    assert read_scenario(tmp_path / "out.csv").space.rules
     case, found = load("ukraine_2025"), read_scenario(tmp_path / "out")
     fighting = {
         issue

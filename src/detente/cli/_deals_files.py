@@ -43,7 +43,7 @@ def deals_of_scenario(path: Path, efficient: int) -> tuple[DealTable, str]:
             else "packages known to be efficient"
         )
         remark += f"; only {only} and those that principles choose ({found.method}: {found.why})"
-    values = package_utilities(packages, scenario.contributions).astype(float)
+    values = package_utilities(packages, scenario.contributions, scenario.interactions).astype(float)
     chosen, sure = (None, None) if found is None else _engine_rows(packages, found)
     table = DealTable(
         space=scenario.space, packages=packages, parties=tuple(party.name for party in known), values=values,
@@ -58,7 +58,13 @@ def _best_of_many(scenario: Scenario, efficient: int) -> Solution:
     """The engine's answers on a space too large to list."""
     from detente.deals.engine import solve
 
-    found = solve(scenario.space, scenario.contributions, scenario.reservations, programmed=efficient)
+    found = solve(
+        scenario.space,
+        scenario.contributions,
+        scenario.reservations,
+        scenario.interactions,
+        programmed=efficient,
+    )
     if not found.answers:
         raise DetenteError(
             f"somebody rejects every one of the {scenario.space.size:,} packages; there are too many to list who must move"

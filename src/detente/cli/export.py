@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,8 +33,8 @@ def command(case: str, target: Path, style: str, drop_rules: bool) -> None:
     """Write CASE as a scenario of a foreign format to TARGET.
 
     TARGET is a folder, or one table (.csv, .xlsx). The scenario holds paper terms at central values under each party's
-    likeliest account of its goals, and the value of no deal as the least it signs for. None of the formats can hold
-    rules between issues, accounts of goals, ranges, or what becomes of a deal once it is signed.
+    likeliest account of its goals, and the value of no deal as the least it signs for. Only tables hold rules between
+    issues; nothing here holds accounts of goals, ranges, or what becomes of a deal once it is signed.
 
     \b
     Examples:
@@ -44,20 +45,28 @@ def command(case: str, target: Path, style: str, drop_rules: bool) -> None:
     from detente.cli._deals_files import write_scenario
 
     loaded = load_case(case)
-    if loaded.rules and not drop_rules:
-        raise InputError([
-            Problem(
-                Place(case), "rules", "D-008", f"{len(loaded.rules)} rules between issues", "foreign formats hold no rules",
-                "give --drop-rules to write the scenario without them: it then has packages that the case excludes",
-            )
-        ])  # fmt: skip
     found = _scenario(loaded)
+    if found.space.rules and target.suffix not in (".csv", ".xlsx"):
+        if not drop_rules:
+            raise InputError([_no_rules(case, len(loaded.rules))])
+        found = replace(found, space=replace(found.space, rules=()))
+        say(f"left out: {len(loaded.rules)} rules")
     write_scenario(found, target, style)
     say(
         f"written: {target}; paper terms only, {len(found.space.issues)} issues, {len(found.parties)} parties"
     )
-    if loaded.rules:
-        say(f"left out: {len(loaded.rules)} rules")
+
+
+def _no_rules(case: str, rules: int) -> Problem:
+    fix = "write a table (.csv or .xlsx), or give --drop-rules: the scenario then has packages that the case excludes"
+    return Problem(
+        Place(case),
+        "rules",
+        "D-008",
+        f"{rules} rules between issues",
+        "GENIUS and NegMAS files hold no rules",
+        fix,
+    )
 
 
 def _scenario(case: Case) -> Scenario:

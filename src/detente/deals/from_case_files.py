@@ -16,8 +16,9 @@ from typing import Any
 import numpy as np
 
 from detente.case.case import Case
+from detente.deals.ruletext import has_rule_words
 from detente.deals.scenario import Party, Scenario
-from detente.deals.space import PackageSpace, Values
+from detente.deals.space import Condition, PackageSpace, Rule, Values
 from detente.errors import InputError, Place, Problem
 
 __all__ = ["case_of", "ids_of", "scenario_of"]
@@ -110,6 +111,7 @@ def case_of(scenario: Scenario, title: str, as_of: str, file: str, sha256: str |
                 },
             },
         },
+        "rules": _rules(scenario.space, issues, levels),
         "tables": {"talks": {"name": "Talks", "seats": parties, "decides": [*issues, AGREEMENT]}},
         "war": _war(best, base),
         "guarantees": {
@@ -130,6 +132,13 @@ def _check(scenario: Scenario, file: str) -> None:
         for party in scenario.parties
         if party.parts is None
     ]  # fmt: skip
+    if scenario.interactions:
+        problems.append(
+            Problem(
+                Place(file), "combinations", "D-008", f"{len(scenario.interactions)} terms for combinations of levels",
+                "in a case, what a package is worth is a sum over issues", "merge the issues into one whose levels are the combinations",
+            )
+        )  # fmt: skip
     if len(scenario.parties) < 2:
         problems.append(
             Problem(
@@ -139,6 +148,19 @@ def _check(scenario: Scenario, file: str) -> None:
         )  # fmt: skip
     if problems:
         raise InputError(problems)
+
+
+def _rules(
+    space: PackageSpace, issues: Sequence[str], levels: Sequence[Sequence[str]]
+) -> list[dict[str, Any]]:
+    """Each rule "at most k hold" as one case rule for every k + 1 of its conditions: where k hold, the last does not."""
+    found = []
+    for rule in space.rules:
+        for chosen in combinations(rule.conditions, rule.most + 1):
+            named = [(issues[c.issue], [levels[c.issue][k] for k in c.levels]) for c in chosen]
+            if all(of for _, of in named):  # a condition that can never hold forbids nothing
+                found.append({"if": dict(named[:-1]), "never": dict(named[-1:]), "note": rule.text})
+    return found
 
 
 def _party(party: Party, id_: str, listed: Sequence[tuple[str, tuple[str, ...]]]) -> dict[str, Any]:
@@ -228,7 +250,7 @@ def scenario_of(
     ----------
     case : Case
     space : PackageSpace
-        With the case's rules, which stay in the scenario: writers refuse them.
+        With the case's rules, as far as they concern what is left.
     contributions : party -> per issue, (levels,) array
     no_deal : party -> utils
     """
@@ -237,17 +259,36 @@ def scenario_of(
     stay = [j for j, levels in enumerate(left) if len(levels) > 1]
     levels = [[list(records[j].levels.values())[k].label for k in left[j]] for j in stay]
     ids = [[space.levels[j][k] for k in left[j]] for j in stay]
-    names = [tuple(_told_apart(words, plain)) for words, plain in zip(levels, ids, strict=True)]
-    questions = _told_apart([records[j].question for j in stay], [space.issues[j] for j in stay])
-    titles = _told_apart([case.parties[party].name for party in contributions], list(contributions))
+    names = [
+        tuple(_told_apart(words, plain, bool(space.rules))) for words, plain in zip(levels, ids, strict=True)
+    ]
+    questions = _told_apart(
+        [records[j].question for j in stay], [space.issues[j] for j in stay], bool(space.rules)
+    )
+    titles = _told_apart([case.parties[party].name for party in contributions], list(contributions), False)
     parties = []
     for title, (party, parts) in zip(titles, contributions.items(), strict=True):
         gone = sum(float(np.asarray(parts[j])[left[j][0]]) for j in range(len(left)) if j not in stay)
         kept = tuple(np.asarray(parts[j], dtype=np.float64)[left[j]] for j in stay)
         parties.append(Party(title, kept, no_deal[party] - gone))
-    bare = PackageSpace(tuple(questions), tuple(names))
-    return Scenario(case.title, bare, tuple(parties))
+    rules = tuple(some for rule in space.rules if (some := _left_of(rule, left, stay)) is not None)
+    return Scenario(case.title, PackageSpace(tuple(questions), tuple(names), rules), tuple(parties))
 
 
-def _told_apart(names: Sequence[str], ids: Sequence[str]) -> list[str]:
-    return list(names) if all(names) and len(set(names)) == len(names) else list(ids)
+def _left_of(rule: Rule, left: Sequence[Sequence[int]], stay: Sequence[int]) -> Rule | None:
+    """The rule over the issues and levels that stay; None where it forbids nothing there."""
+    conditions, most = [], rule.most
+    for c in rule.conditions:
+        levels = tuple(place for place, level in enumerate(left[c.issue]) if level in c.levels)
+        if c.issue in stay:
+            conditions += [Condition(stay.index(c.issue), levels)] if levels else []
+        else:
+            most -= bool(levels)
+    return Rule(tuple(conditions), most, rule.text) if len(conditions) > most else None
+
+
+def _told_apart(names: Sequence[str], ids: Sequence[str], in_rules: bool) -> list[str]:
+    """The names where each is there and another than the rest and, if rules name them, free of the words of rules."""
+    fine = all(names) and len(set(names)) == len(names)
+    fine = fine and not (in_rules and any(has_rule_words(name) for name in names))
+    return list(names) if fine else list(ids)

@@ -14,7 +14,7 @@ from xml.sax.saxutils import quoteattr
 
 import numpy as np
 
-from detente.deals.scenario import Party, Scenario, check_scenario
+from detente.deals.scenario import Party, Scenario, check_scenario, refuse_ties
 from detente.deals.space import MOST_LEVELS, PackageSpace
 from detente.deals.xmltree import Node, parse_xml, read_bytes
 from detente.errors import InputError, Place, Problem
@@ -257,11 +257,7 @@ def write_genius(scenario: Scenario, folder: Path) -> tuple[Path, ...]:
     InputError
         D-008: the space has rules, which GENIUS cannot hold.
     """
-    if scenario.space.rules:
-        raise InputError(
-            [Problem(Place("domain.xml"), "rules", "D-008", f"{len(scenario.space.rules)} rules",
-                     "GENIUS domains have no rules between issues", "write NegMAS YAML with a list of packages, or drop them")]
-        )  # fmt: skip
+    refuse_ties(scenario, Place("domain.xml"), "GENIUS domains")
     folder.mkdir(parents=True, exist_ok=True)
     domain = folder / "domain.xml"
     domain.write_text(_domain_text(scenario), encoding="utf-8", newline="\n")

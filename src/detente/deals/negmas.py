@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from detente.deals.scenario import Party, Scenario, check_scenario
+from detente.deals.scenario import Party, Scenario, check_scenario, refuse_ties
 from detente.deals.space import MOST_LEVELS, PackageSpace
 from detente.deals.xmltree import read_bytes
 from detente.errors import InputError, Place, Problem
@@ -265,11 +265,7 @@ def write_negmas(scenario: Scenario, folder: Path, style: str = "yaml") -> tuple
     InputError
         D-008: the space has rules, which the format cannot hold.
     """
-    if scenario.space.rules:
-        raise InputError(
-            [Problem(Place("domain"), "rules", "D-008", f"{len(scenario.space.rules)} rules",
-                     "NegMAS outcome spaces as files have no rules", "write a table of the feasible packages instead")]
-        )  # fmt: skip
+    refuse_ties(scenario, Place("domain"), "NegMAS outcome spaces as files")
     folder.mkdir(parents=True, exist_ok=True)
     listed = list(zip(scenario.space.issues, scenario.space.levels, strict=True))
     domain: dict[str, Any] = {

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.deals.concede import smallest_contradiction
-from detente.deals.space import PackageSpace
-from detente.errors import Place, Problem
+from detente.deals.space import Interaction, PackageSpace
+from detente.errors import InputError, Place, Problem
 
 Part = NDArray[Any]
 #: How far weights may be from summing to one.
@@ -33,12 +33,16 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """A named space and its parties."""
+    """A named space and its parties.
+
+    ``interactions`` say what combinations of levels add, for the parties with values, in their order.
+    """
 
     name: str
     space: PackageSpace
     parties: tuple[Party, ...]
     notes: tuple[str, ...] = field(default=())
+    interactions: tuple[Interaction, ...] = field(default=())
 
     @property
     def contributions(self) -> list[list[Part]]:
@@ -62,8 +66,15 @@ def check_scenario(scenario: Scenario, place: Place) -> list[Problem]:
                     "an issue in dispute has two levels or more", "add the other level, or leave the issue out",
                 )
             )  # fmt: skip
+    known = [party for party in scenario.parties if party.parts is not None]
     for party in scenario.parties:
-        problems += _check_party(party, scenario.space, place)
+        more = sum(
+            float(term.values[known.index(party)].max()) for term in scenario.interactions if party in known
+        )
+        problems += _check_party(party, more, place)
+    if not all(np.isfinite(table).all() for term in scenario.interactions for table in term.values):
+        rule, fix = "every number is finite (C2)", "a combination that is out of the question needs a rule"
+        problems.append(Problem(place, "combinations", "D-005", "NaN or infinity", rule, fix))
     chosen = smallest_contradiction(scenario.space) if scenario.space.rules else ()
     if chosen:
         texts = list(dict.fromkeys(scenario.space.rules[number].text for number in chosen))
@@ -77,7 +88,7 @@ def check_scenario(scenario: Scenario, place: Place) -> list[Problem]:
     return problems
 
 
-def _check_party(party: Party, space: PackageSpace, place: Place) -> list[Problem]:
+def _check_party(party: Party, more: float, place: Place) -> list[Problem]:
     problems: list[Problem] = []
 
     def report(where: str, code: str, found: str, rule: str, fix: str, warning: bool = False) -> None:
@@ -92,12 +103,33 @@ def _check_party(party: Party, space: PackageSpace, place: Place) -> list[Proble
         report("values", "D-005", "NaN or infinity", "every number is finite (C2)",
                "a level that is out of the question needs a rule or a reservation, not an infinite value")  # fmt: skip
         return problems
-    best = sum(float(part.max()) for part in party.parts)
+    best = sum(float(part.max()) for part in party.parts) + more
     if party.reservation > best + 1e-9:
         report("reservation", "D-010", f"{party.reservation:g}, its best package is worth {best:g}",
                "a reservation above the best package means that no deal can satisfy the party",
                f"lower it to {best:g} or less if that is not meant", True)  # fmt: skip
     return problems
+
+
+def refuse_ties(scenario: Scenario, place: Place, kind: str) -> None:
+    """Refuse what a format cannot hold: rules between issues, and terms for combinations of levels.
+
+    Raises
+    ------
+    InputError
+        D-008.
+    """
+    held = [(scenario.space.rules, "rules"), (scenario.interactions, "terms for combinations of levels")]
+    problems = [
+        Problem(
+            place, "rules", "D-008", f"{len(found)} {what}", f"{kind} hold neither rules nor combinations",
+            "write a table (.csv or .xlsx), which holds both",
+        )
+        for found, what in held
+        if found
+    ]  # fmt: skip
+    if problems:
+        raise InputError(problems)
 
 
 def weights_problem(weights: Sequence[float], path: str, place: Place) -> Problem | None:

@@ -2,25 +2,38 @@
 
 A space as a table has the columns ``issue``, ``level`` and one per party; the row with issue ``reservation``
 holds the least each party would sign for. Cells are utils; an empty column is a party whose values nobody
-knows.
+knows. A row with two issues and two levels, joined by " + ", holds what that combination adds; a row with issue
+``rule`` a rule between issues in words (``deals.ruletext``).
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from math import isfinite
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from detente.deals.ruletext import FORMS, read_rule, rule_words
 from detente.deals.scenario import Party, Scenario, check_scenario
-from detente.deals.space import MOST_LEVELS, Levels, PackageSpace, Values
+from detente.deals.space import (
+    MOST_LEVELS,
+    Interaction,
+    Levels,
+    PackageSpace,
+    Rule,
+    Values,
+    compile_rule,
+)
 from detente.deals.xmltree import read_bytes
-from detente.errors import InputError, Place, Problem
+from detente.errors import InputError, Place, Problem, ShapeError, UnknownIdError
 
 RESERVATION = "reservation"
+RULE = "rule"
+JOINED = " + "
 Cell = str | int | float | None
 
 
@@ -66,14 +79,30 @@ def package_table(
 
 
 def write_scenario_table(scenario: Scenario, path: Path) -> None:
-    """A scenario as one flat table, CSV or xlsx; its rules are not in the table."""
+    """A scenario as one flat table, CSV or xlsx, with its combinations and rules.
+
+    Raises
+    ------
+    ShapeError
+        A rule is about names that hold words such as " and ", so that it could not be read back.
+    """
     header = ["issue", "level", *(party.name for party in scenario.parties)]
+    space = scenario.space
     rows: list[list[Cell]] = []
-    for j, (issue, levels) in enumerate(zip(scenario.space.issues, scenario.space.levels, strict=True)):
+    for j, (issue, levels) in enumerate(zip(space.issues, space.levels, strict=True)):
         for k, level in enumerate(levels):
             rows.append(
                 [issue, level, *(None if p.parts is None else float(p.parts[j][k]) for p in scenario.parties)]
             )
+    known = [party for party in scenario.parties if party.parts is not None]
+    for term in scenario.interactions:
+        for where in np.argwhere(np.any([table != 0 for table in term.values], axis=0)).tolist():
+            worth = {p.name: float(t[tuple(where)]) for p, t in zip(known, term.values, strict=True)}
+            names = [space.levels[j][k] for j, k in zip(term.issues, where, strict=True)]
+            issues = JOINED.join(space.issues[j] for j in term.issues)
+            rows.append([issues, JOINED.join(names), *(worth.get(p.name) for p in scenario.parties)])
+    empty: list[Cell] = [None] * len(scenario.parties)
+    rows += [[RULE, rule_words(space, rule), *empty] for rule in space.rules]
     rows.append(
         [RESERVATION, "", *(None if p.parts is None else float(p.reservation) for p in scenario.parties)]
     )
@@ -86,7 +115,7 @@ def read_scenario_table(path: Path) -> Scenario:
     Raises
     ------
     InputError
-        D-001 unreadable; D-011 columns or rows missing; D-004, D-005, D-010, D-012.
+        D-001 unreadable; D-011 columns, rows, rules or combinations; D-004, D-005, D-010, D-012, D-013.
     """
     lines = read_rows(path)
     place = Place(path.name, 1)
@@ -99,15 +128,71 @@ def read_scenario_table(path: Path) -> Scenario:
     problems: list[Problem] = []
     issues: dict[str, dict[str, list[float | None]]] = {}
     least: list[float | None] = [0.0] * (len(header) - 2)
+    rules: list[tuple[Place, str]] = []
     for number, line in enumerate(lines[1:], start=2):
-        if any(cell not in (None, "") for cell in line):
-            least = _row(line, header, Place(path.name, number), issues, problems) or least
+        at = Place(path.name, number)
+        if line and str(line[0] or "").strip() == RULE:
+            rules.append((at, str(line[1] or "") if len(line) > 1 else ""))
+        elif any(cell not in (None, "") for cell in line):
+            least = _row(line, header, at, issues, problems) or least
+    joint = {name: issues.pop(name) for name in list(issues) if JOINED in name}
     if not issues or any(len(levels) > MOST_LEVELS for levels in issues.values()):
         rule = f"issues with at most {MOST_LEVELS} levels"
         problems.append(Problem(place, "", "D-011", f"{len(issues)} issues", rule, "add rows"))
     if any(problem.severity == "error" for problem in problems):
         raise InputError(problems)
-    return _scenario(path, header[2:], issues, least)
+    space = _space(issues, rules, problems)
+    return _scenario(path, header[2:], issues, least, (space, joint, problems))
+
+
+def _space(
+    issues: Mapping[str, Mapping[str, Any]], rules: Sequence[tuple[Place, str]], problems: list[Problem]
+) -> PackageSpace:
+    """The issues with the rules that can be read; what cannot is reported."""
+    names = tuple(issues)
+    levels = tuple(tuple(held) for held in issues.values())
+    compiled: list[Rule] = []
+    for at, text in rules:
+        try:
+            compiled += compile_rule(names, levels, read_rule(text))
+        except (ShapeError, UnknownIdError) as error:
+            fix = f"write for instance: {FORMS[0]}; {FORMS[1]}"
+            problems.append(
+                Problem(at, RULE, "D-011", str(error), "a rule names issues and levels of the table", fix)
+            )
+    return PackageSpace(names, levels, tuple(compiled))
+
+
+def _terms(
+    space: PackageSpace,
+    joint: Mapping[str, Mapping[str, list[float | None]]],
+    known: Sequence[int],
+    place: Place,
+    problems: list[Problem],
+) -> tuple[Interaction, ...]:
+    """What combinations of levels add, for the parties (columns) with values."""
+    terms = []
+    for name, rows in joint.items():
+        parts = [part.strip() for part in name.split(JOINED.strip())]
+        if len(set(parts)) < len(parts) or not set(parts) <= set(space.issues):
+            rule = f"a combination joins issues of the table: {', '.join(space.issues)}"
+            problems.append(Problem(place, name, "D-011", name, rule, "correct the names"))
+            continue
+        places = tuple(space.issues.index(part) for part in parts)
+        tables = [np.zeros([space.sizes[j] for j in places]) for _ in known]
+        for words, cells in rows.items():
+            levels = [word.strip() for word in words.split(JOINED.strip())]
+            if len(levels) != len(places) or any(
+                word not in space.levels[j] for word, j in zip(levels, places, strict=False)
+            ):
+                rule = f"a combination names one level of each of {', '.join(parts)}"
+                problems.append(Problem(place, name, "D-011", words, rule, "correct the names"))
+                continue
+            where = tuple(space.levels[j].index(word) for word, j in zip(levels, places, strict=True))
+            for table, column in zip(tables, known, strict=True):
+                table[where] = cells[column] or 0.0
+        terms.append(Interaction(places, tuple(tables)))
+    return tuple(terms)
 
 
 def _row(
@@ -136,10 +221,14 @@ def _row(
 
 
 def _scenario(
-    path: Path, names: list[str], issues: dict[str, dict[str, list[float | None]]], least: list[float | None]
+    path: Path,
+    names: list[str],
+    issues: dict[str, dict[str, list[float | None]]],
+    least: list[float | None],
+    found: tuple[PackageSpace, Mapping[str, Mapping[str, list[float | None]]], list[Problem]],
 ) -> Scenario:
+    space, joint, problems = found
     place = Place(path.name)
-    problems: list[Problem] = []
     parties = []
     for column, name in enumerate(names):
         cells = [[values[column] for values in levels.values()] for levels in issues.values()]
@@ -155,12 +244,13 @@ def _scenario(
             continue
         parts = tuple(np.array([float(cell or 0.0) for cell in part]) for part in cells)
         parties.append(Party(name, parts, float(least[column] or 0.0)))
-    space = PackageSpace(tuple(issues), tuple(tuple(levels) for levels in issues.values()))
-    scenario = Scenario(path.stem, space, tuple(parties))
+    known = [column for column, party in enumerate(parties) if party.parts is not None]
+    terms = _terms(space, joint, known, place, problems)
+    scenario = Scenario(path.stem, space, tuple(parties), (), terms)
     problems += check_scenario(scenario, place)
     if any(problem.severity == "error" for problem in problems):
         raise InputError(problems)
-    return Scenario(path.stem, space, tuple(parties), tuple(str(problem) for problem in problems))
+    return replace(scenario, notes=tuple(str(problem) for problem in problems))
 
 
 def _cell(cell: Any, path: str, place: Place, problems: list[Problem]) -> float | None:

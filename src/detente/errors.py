@@ -213,6 +213,7 @@ CODES: dict[str, str] = {
     "M-007": "no hypothesis for none of these",
     "M-008": "reports of one event that disagree on its likelihoods",
     "M-009": "an item id twice",
+    "M-010": "cheap talk that tells accounts far apart",
     "R-050": "a document of an unknown type",
     "R-051": "an empty document",
     "R-052": "a path that cannot be read",

@@ -240,6 +240,7 @@ def load_broken(file: Path) -> Evidence:
         ("M-007", "other: {prior: 0.1}"),
         ("M-008", "reports of event 'call' give 0.4 to 0.9"),
         ("M-009", "give it another id"),
+        ("M-010", "4.5 to 1 for words that cost nothing"),
     ],
 )
 def test_every_code_has_a_broken_file_and_a_message_that_helps(code: str, words: str) -> None:

@@ -40,6 +40,7 @@ def aim_problems(case: Case, party: str) -> tuple[Problem, ...]:
             signal.background.central,
             signal.origin,
             signal.event,
+            cheap=not signal.costly,
         )
         for signal in case.signals
         if signal.about == party and signal.choice is None

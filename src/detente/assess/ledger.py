@@ -101,6 +101,14 @@ class Ledger:
         source: str = self.statements[statement]["source"]
         return str(self.sources[source]["origin"] or source)
 
+    def carried_by(self, statement: str) -> dict[str, list[str]]:
+        """Quantities, signals and proposals that rest on a statement, alone or with others."""
+        return {
+            "quantities": [path for path, entry in self.quantities.items() if statement in entry.statements],
+            "signals": [id for id, (_, because) in self.signals.items() if statement in because],
+            "proposals": [id for id, because in self.proposals.items() if statement in because],
+        }
+
     def under(self, start: str) -> tuple[str, ...]:
         """Paths of all quantities at or below a path."""
         stem = start.removesuffix(".")

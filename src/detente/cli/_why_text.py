@@ -161,6 +161,10 @@ def _show_statement(record: dict[str, Any], depth: int, everything: bool) -> Non
         _say(depth + 1, f"the file says: “{record['span']}”")
     elif depth == 0 or everything:
         _say(depth + 1, record["span_note"])
+    for what, ids in record.get("carries", {}).items():
+        if ids:
+            more = f", ... {len(ids) - _SHOWN} more: --all" if len(ids) > _SHOWN and not everything else ""
+            _say(depth + 1, f"{what} that rest on it: {', '.join(ids if everything else ids[:_SHOWN])}{more}")
 
 
 def _correlation(record: dict[str, Any]) -> str:

@@ -11,8 +11,6 @@ import click
 from detente.cli._output import json_option, load_case, print_json, reports_faults
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from detente.case import Case
     from detente.motives.evidence import Evidence
     from detente.motives.posterior import Weight
@@ -230,7 +228,7 @@ def _print(case: Case, record: dict[str, Any]) -> None:
             f"  {escape(row['goal'])}: {100 * row['prior']:.0f} % before the signals; after them {words}; "
             f"inconsistency {row['inconsistency']:.1f}. {escape(row['says'])}"
         )
-    out.print(_table(record))
+    _print_signals(record)
     if record["matrix_warning"]:
         out.print(f"warning: {escape(record['matrix_warning'])}")
     sets = record["smallest_sets"]
@@ -292,25 +290,19 @@ def _print_acts(found: dict[str, Any]) -> None:
     click.echo(f"  beliefs then: {after}")
 
 
-def _table(record: dict[str, Any]) -> Table:
-    from rich.table import Table
-
+def _print_signals(record: dict[str, Any]) -> None:
+    """The matrix: a line of figures for each signal, and below it what was observed."""
     goals = [row["goal"] for row in record["accounts"]]
-    table = Table(
-        box=None,
-        pad_edge=False,
-        title_justify="left",
-        title=f"signals, most diagnostic first (weights in decibans; «{record['leading']}» without each)",
-    )
-    for column in ("signal", "what", "spread", "without"):
-        table.add_column(column, overflow="fold", max_width=44)
-    for goal in goals:
-        table.add_column(goal, justify="right")
+    widths = [max(len(goal), 7) + 2 for goal in goals]
+    lead = record["leading"]
+    click.echo(f"signals, most diagnostic first (weights in decibans; «{lead}» without each):")
+    heads = "".join(goal.rjust(width) for goal, width in zip(goals, widths, strict=True))
+    click.echo(f"  {'signal':<10} {'spread':>6} {'without':>8}{heads}")
     for row in record["signals"]:
-        cells = [f"{row['decibans'][goal]:+.1f} {row['letters'][goal]}" for goal in goals]
+        cells = (f"{row['decibans'][goal]:+.1f} {row['letters'][goal]:>2}" for goal in goals)
+        figures = "".join(cell.rjust(width) for cell, width in zip(cells, widths, strict=True))
         kinds = (("chosen", "a choice"), ("costly", "costly"), ("turns", "turns the lead"))
         marks = ", ".join(word for key, word in kinds if row[key])
-        without = f"{100 * row['without'][record['leading']]:.0f} %"
-        what = f"{row['what']} ({marks})" if marks else row["what"]
-        table.add_row(row["id"], what, f"{row['diagnosticity']:.1f}", without, *cells)
-    return table
+        without = f"{100 * row['without'][lead]:.0f} %"
+        click.echo(f"  {row['id']:<10} {row['diagnosticity']:>6.1f} {without:>8}{figures}")
+        click.echo(f"    {row['what']}{f' ({marks})' if marks else ''}")

@@ -77,7 +77,7 @@ def _record(opened: Opened, id: str, run: tuple[int, int, str], name: str) -> di
     if id in ledger.quantities:
         return walk.quantity(id)
     if id in ledger.statements:
-        return walk.statement(id)
+        return {**walk.statement(id), "carries": ledger.carried_by(id)}
     if (id in ledger.signals or id in ledger.sources) and (found := walk.group(id)) is not None:
         return found
     kept = kept_run(opened, *run)

@@ -15,6 +15,8 @@ CATCH_ALL = ("other", "none", "none_of_these", "unknown")
 #: How strongly reports of unknown origin on one event are taken to depend on one another.
 UNKNOWN_ORIGIN = 0.8
 _SAME = 1e-9
+#: Ratio of likelihoods above which cheap talk is taken to say more than it can.
+CHEAP_TALK = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class Item:
         Chance that a further report of the same origin is a mere copy.
     denies : bool
         The report says that the event did not happen.
+    cheap : bool
+        It cost the sender nothing to say: whoever gains by being believed could have said it too.
     what : str
         For the page.
     """
@@ -52,6 +56,7 @@ class Item:
     event: str | None = None
     copying: float = 1.0
     denies: bool = False
+    cheap: bool = False
     what: str = ""
 
     @property
@@ -90,7 +95,8 @@ def check_evidence(evidence: Evidence, place: Place, path: str = "") -> tuple[Pr
         M-001 priors do not sum to 1; M-002 a number that is no probability; M-003 an unknown
         hypothesis; M-009 an id twice are errors. M-004 a likelihood below the floor; M-005 likelihoods
         that look like posteriors; M-006 a hypothesis that forbids nothing; M-007 no "none of these";
-        M-008 reports of one event that disagree on its likelihoods are warnings.
+        M-008 reports of one event that disagree on its likelihoods; M-010 cheap talk that tells
+        hypotheses far apart are warnings.
 
     Examples
     --------
@@ -112,6 +118,7 @@ def check_evidence(evidence: Evidence, place: Place, path: str = "") -> tuple[Pr
             )
         seen.add(item.id)
         _check_item(item, evidence, say)
+    _check_cheap_talk(evidence, say)
     _check_forbids_nothing(evidence, say)
     _check_looks_like_posteriors(evidence, say)
     _check_events_agree(evidence, say)
@@ -193,6 +200,20 @@ def _check_item(item: Item, evidence: Evidence, say: _Sayer) -> None:
                 f"{value:g}",
                 f"one report may not rule a hypothesis out for ever; {FLOOR} is used instead",
                 f"write {FLOOR}, or the smallest chance you would bet on",
+            )
+
+
+def _check_cheap_talk(evidence: Evidence, say: _Sayer) -> None:
+    for item in evidence.items:
+        given = [max(FLOOR, p) for p in item.likelihood.values() if _is_probability(p)]
+        if item.cheap and len(given) > 1 and max(given) > CHEAP_TALK * min(given) * (1.0 + _SAME):
+            say.warn(
+                "M-010",
+                f"{item.id}.likelihood",
+                f"likelihoods {max(given) / min(given):.3g} to 1 for words that cost nothing",
+                "what costs nothing is said by whoever gains by being believed, so it tells accounts apart "
+                "little; a signal separates only where it costs the insincere more than they gain",
+                "bring the likelihoods nearer each other, or write `costly: true` and what it cost",
             )
 
 

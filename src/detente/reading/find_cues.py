@@ -52,29 +52,27 @@ def _best(
 ) -> Hit | None:
     """The longest cue at ``i`` whose surroundings allow it; several cues of one length: the best framed."""
     usable: list[Hit] = []
+    following = items[i + 1].low if i + 1 < last else ""
     for cue in cues:
-        length = len(cue.words)
-        end = i + length
+        words = cue.words
+        length = len(words)
         if usable and length < usable[0].last - usable[0].first:
             break
-        if length == 1:
-            hit = _in_context(items, first, i, end, cue, language)
-            if hit is not None:
-                usable.append(hit)
-            continue
-        if "separable" in cue.frames and "finite" in cue.parts:
-            if _particle(items, i, last, cue):
-                usable.append(Hit(i, i + 1, i, cue, "finite"))
-                break
-            continue
-        if end > last or items[i + 1].low != cue.words[1]:
-            continue
-        if length == 2 or all(items[i + n].low == word for n, word in enumerate(cue.words)):
-            hit = _in_context(items, first, i, end, cue, language)
-            if hit is not None:
-                usable.append(hit)
-    if not usable:
-        return None
+        if length > 1:
+            if "separable" in cue.frames and "finite" in cue.parts:
+                if _particle(items, i, last, cue):
+                    usable.append(Hit(i, i + 1, i, cue, "finite"))
+                    break
+                continue
+            if words[1] != following or i + length > last:
+                continue
+            if length > 2 and any(items[i + n].low != words[n] for n in range(2, length)):
+                continue
+        hit = _in_context(items, first, i, i + length, cue, language)
+        if hit is not None:
+            usable.append(hit)
+    if len(usable) < 2:
+        return usable[0] if usable else None
     return max(usable, key=lambda hit: _fit(items, last, hit, language))
 
 

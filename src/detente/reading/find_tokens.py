@@ -10,13 +10,15 @@ from detente.reading.languages import Language
 from detente.reading.quotes import Quote
 
 WORD, MARK, QUOTE = 0, 1, 2
+_NOTHING = -1
 
 #: Words after which a sentence is cut whatever stands there, so that time stays linear in any text.
 _LONGEST = 400
 
 #: Most words are plain letters before a space or comma; this finds them without the general patterns below.
-_EASY = r"[A-Za-z]++(?=[ ,])|"
-_MARKS = r"|['’](?:s|re|ve|ll|d|t|m)\b|\.\s?\.\s?\.|[-–—]+|[^\w\s]"
+_EASY = r"[A-Za-z]++(?=[ ,])| |"
+#: The last alternative takes what is no token, so that matches follow each other without a gap.
+_MARKS = r"|['’](?:s|re|ve|ll|d|t|m)\b|\.\s?\.\s?\.|[-–—]+|[^\w\s]|[\s_]"
 _WORDS = r"(?:[A-Z]\.){2,}|\d+(?:[.,]\d+)*(?:\s?%|(?:-[^\W\d_]+)+)?|[^\W_]+(?:[-‐‑&@][^\W_]+)*"
 #: French inversion: the pronoun after the hyphen is a word of its own (``dit-il``, ``a-t-elle``).
 _TURNED = r"(?:-t)?-(?:ils?|elles?|on)\b"
@@ -50,10 +52,13 @@ def tokenize(text: str, start: int, end: int, language: Language) -> list[Item]:
     pattern = _ELIDED if language.elision else _PLAIN
     items: list[Item] = []
     add = items.append
-    for match in pattern.finditer(text, start, end):
-        raw = match[0]
-        kind, low, is_capital = _shape(raw)
-        add(Item(kind, match.start(), match.end(), low, raw, is_capital))
+    place = start
+    for raw in pattern.findall(text, start, end):
+        if raw != " ":
+            kind, low, is_capital = _shape(raw)
+            if kind != _NOTHING:
+                add(Item(kind, place, place + len(raw), low, raw, is_capital))
+        place += len(raw)
     return items
 
 
@@ -61,6 +66,8 @@ def tokenize(text: str, start: int, end: int, language: Language) -> list[Item]:
 def _shape(raw: str) -> tuple[int, str, bool]:
     """Kind, comparable form and whether it starts with a capital, of one word or mark."""
     first = raw[0]
+    if first == "_" or first.isspace():
+        return _NOTHING, raw, False
     low = raw.lower().replace("’", "'")
     word = first.isalnum() or (len(raw) > 1 and (first in "'’" or raw[1].isalpha()))
     return (WORD, low, first.isupper()) if word else (MARK, low, False)

@@ -167,11 +167,17 @@ def _threatens(lows: list[str], language: Language) -> bool:
 
 def acts_named(lows: list[str], language: Language, quoted: bool = False) -> Iterator[Act]:
     """The acts of which a phrase occurs in the words, in the order of the language file."""
-    opened = {act for word in lows for act in _opens(word, language, quoted)}
-    if opened:
+    places: dict[Act, list[int]] = {}
+    place = 1
+    for word in lows:
+        for act in _opens(word, language, quoted):
+            places.setdefault(act, []).append(place)
+        place += len(word) + 1
+    if places:
         low = " " + " ".join(lows) + " "
-        table = language.quoted_acts if quoted else language.acts
-        yield from (act for act, _, phrases in table if act in opened and phrases.search(low))
+        for act, _, phrases in language.quoted_acts if quoted else language.acts:
+            if any(phrases.match(low, at) for at in places.get(act, ())):
+                yield act
 
 
 @lru_cache(maxsize=1 << 15)

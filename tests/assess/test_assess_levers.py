@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -51,6 +52,32 @@ def test_what_if_ranks_levers_by_gain_per_unit_of_cost(tmp_path: Any) -> None:
     records = {record["scenario"]: record for record in json.loads(run.stdout)["what_if"]}
     assert records["cheap"]["gain_per_cost"] == pytest.approx(3 * records["dear"]["gain_per_cost"])
     assert records["free"]["gain_per_cost"] is None, "nothing is divided by a cost of 0"
+
+
+def test_an_overlay_file_is_set_against_the_case(tmp_path: Any) -> None:
+    overlay = tmp_path / "red.yaml"
+    overlay.write_text(
+        'label: "Red team"\nset: {war.power: 0.8 to 0.9, title: Otherwise}\n', encoding="utf-8"
+    )
+    dump(load(template_path()), tmp_path / "case")
+    words = [str(tmp_path / "case"), "--overlay", str(overlay), "--draws", "20"]
+    record = json.loads(CliRunner().invoke(what_if, [*words, "--json"]).stdout)["what_if"][0]
+    quantity = load(template_path()).war.power.readings[0]
+    assert record["label"] == "Red team"
+    assert record["was"]["war.power"].startswith(f"{quantity.low:.4g}")
+    assert record["was"]["title"] == load(template_path()).title
+    shown = CliRunner().invoke(what_if, words).output
+    assert "Red team: best chance" in shown
+    assert f"set war.power = 0.8 to 0.9  (was {record['was']['war.power']})" in shown
+
+
+def test_the_bundled_red_team_changes_what_it_says(bundled_case: Any) -> None:
+    from detente.cli._overlay import overlay_label, read_overlay
+
+    file = Path(__file__).parents[2] / "examples" / "red_team.yaml"
+    other = bundled_case.with_values(read_overlay(file))
+    assert overlay_label(file).startswith("Red team")
+    assert other.parties["russia"].goals["limited"].prior.central > 0.5
 
 
 def test_a_cost_is_a_number_of_the_case_with_grounds(bundled_case: Any) -> None:

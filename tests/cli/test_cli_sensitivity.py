@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
+import jsonschema
 import numpy as np
 import pytest
 from click.testing import CliRunner
@@ -15,6 +17,8 @@ from detente.assess.screening import bars, screen
 from detente.assess.trace import rows_of, view
 from detente.assess.tracing import trace_draws
 from detente.cli.sensitivity import command as sensitivity
+
+SCHEMA = Path(__file__).parents[2] / "docs" / "schemas" / "sensitivity.json"
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +51,11 @@ def test_screening_finds_what_the_bars_find(small_case: Any, number: str) -> Non
 def run(*words: str, status: int = 0) -> Any:
     result = CliRunner().invoke(sensitivity, list(words))
     assert result.exit_code == status, result.output
-    return json.loads(result.stdout) if "--json" in words else result.output
+    if "--json" not in words:
+        return result.output
+    record = json.loads(result.stdout)
+    jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8"))).validate(record)
+    return record
 
 
 def test_the_command_shows_each_kind(tmp_path: Any, small_case: Any, number: str) -> None:
@@ -58,6 +66,8 @@ def test_the_command_shows_each_kind(tmp_path: Any, small_case: Any, number: str
     assert "at the middle of every range" in run(path, number, "--most", "3")
     assert run(path, number, "--json")["kind"] == "tornado"
     assert "points (standard error" in run(path, number, "--screen", "--runs", "2", "--most", "2")
+    assert run(path, number, "--screen", "--runs", "2", "--json")["kind"] == "screen"
+    assert run(path, number, "--indices", "--runs", "4", "--json")["kind"] == "indices"
     level = run(path, number, "--break-even", "war.power", "--runs", "20", "--json")["rows"][0]
     middle = (level["share_from"] + level["share_to"]) / 2
     assert abs(level["share_from"] - level["share_to"]) > 0.02

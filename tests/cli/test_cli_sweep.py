@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from click.testing import CliRunner
 
@@ -20,6 +21,8 @@ from detente.case import load
 from detente.case.bundled import template_path
 from detente.case.dumping import dump
 from detente.cli.sweep import command as sweep
+
+SCHEMA = Path(__file__).parents[2] / "docs" / "schemas" / "sweep.json"
 
 
 @pytest.fixture
@@ -36,7 +39,11 @@ def run(case: Path, *words: str, status: int = 0) -> Any:
     only = next(iter(load(case).proposals))
     result = CliRunner().invoke(sweep, [str(case), "--store", str(store), "--only", only, *words])
     assert result.exit_code == status, result.output
-    return json.loads(result.stdout) if "--json" in words and status == 0 else result.output
+    if "--json" not in words or status:
+        return result.output
+    record = json.loads(result.stdout)
+    jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8"))).validate(record)
+    return record
 
 
 def test_a_grid_crosses_scenarios_and_values_on_common_draws(case: Path) -> None:

@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+import types
 from pathlib import Path
 
 import numpy as np
@@ -124,6 +125,70 @@ def test_a_cluster_that_does_not_answer_stops_or_goes_on_here(tmp_path: Path) ->
         run_sweep(PLAN, toy, store, Where(cluster=nowhere, patience=1.0))
     sweep = run_sweep(PLAN, toy, store, Where(cluster=nowhere, or_here=True, patience=1.0))
     assert (sweep.computed, sweep.place) == (5, "this process")
+
+
+class FakeFuture:
+    """A piece on a cluster that goes away after three."""
+
+    def __init__(self, number: int, work: object) -> None:
+        self.status, self._work = ("finished" if number < 3 else "cancelled"), work
+
+    def result(self) -> object:
+        return self._work() if callable(self._work) else None
+
+    def release(self) -> None:
+        """Nothing to release."""
+
+
+class FakeClient:
+    """A client of a cluster that goes away."""
+
+    closed = 0
+
+    def __init__(self, *_: object, **__: object) -> None:
+        self.sent = 0
+
+    def wait_for_workers(self, *_: object, **__: object) -> None:
+        """There are some."""
+
+    def submit(self, task: object, chunk: object, pure: bool) -> FakeFuture:
+        self.sent += 1
+        return FakeFuture(self.sent, lambda: task(chunk))  # type: ignore[operator]
+
+    def close(self) -> None:
+        FakeClient.closed += 1
+
+
+@pytest.mark.parametrize("or_here", [False, True])
+def test_a_cluster_that_is_lost_on_the_way_keeps_what_is_finished(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, or_here: bool
+) -> None:
+    module = types.SimpleNamespace(Client=FakeClient, as_completed=list)
+    monkeypatch.setitem(sys.modules, "distributed", module)
+    store, where = tmp_path / "s.sqlite", Where(cluster="tcp://somewhere:1", or_here=or_here)
+    if or_here:
+        assert run_sweep(PLAN, toy, store, where).place == "tcp://somewhere:1, then this process"
+    else:
+        with pytest.raises(SweepError, match="finished pieces are kept: run the same command again"):
+            run_sweep(PLAN, toy, store, where)
+        with Store(store) as kept:
+            assert len(kept.finished(PLAN)) == 2
+        assert run_sweep(PLAN, toy, store).computed == 3
+    run_sweep(PLAN, toy, tmp_path / "plain.sqlite")
+    one, other = read_sweep(PLAN, store), read_sweep(PLAN, tmp_path / "plain.sqlite")
+    assert all((one[name] == other[name]).all() for name in one)
+    assert FakeClient.closed
+
+
+def test_a_scheduler_without_workers_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Idle(FakeClient):
+        def wait_for_workers(self, *_: object, **__: object) -> None:
+            raise TimeoutError
+
+    module = types.SimpleNamespace(Client=Idle, as_completed=list)
+    monkeypatch.setitem(sys.modules, "distributed", module)
+    with pytest.raises(SweepError, match="has no workers; nothing is lost"):
+        run_sweep(PLAN, toy, tmp_path / "s.sqlite", Where(cluster="tcp://somewhere:1"))
 
 
 def test_results_are_written_as_csv(tmp_path: Path) -> None:

@@ -39,21 +39,13 @@ def read_overlay(file: Path, above: tuple[Path, ...] = ()) -> dict[str, Any]:
     InputError
         U-010 a file that cannot be used as an overlay; U-011 overlays that extend each other in a circle.
     """
-    from detente.case.yamlfile import YamlReader
-
     place = file.resolve()
     if place in above:
         circle = " -> ".join(path.name for path in (*above[above.index(place) :], place))
         rule = "an overlay extends others that do not extend it"
         fix = f"take `{file.name}` out of one `extends:` list"
         raise InputError([Problem(Place(str(above[-1])), "extends", "U-011", circle, rule, fix)])
-    try:
-        reader = YamlReader(file.read_text(encoding="utf-8"), str(file))
-    except (OSError, UnicodeDecodeError) as fault:
-        raise InputError([_file_problem(file, str(fault).split("\n")[0])]) from fault
-    data = reader.read()
-    if reader.problems:
-        raise InputError(reader.problems)
+    data = _read(file)
     if not isinstance(data, dict) or not isinstance(data.get("set", {}), dict):
         raise InputError([_file_problem(file, f"{type(data).__name__} where a mapping is needed")])
     other = sorted(str(key) for key in data if key not in ("set", "extends", "label", "note"))
@@ -65,6 +57,25 @@ def read_overlay(file: Path, above: tuple[Path, ...] = ()) -> dict[str, Any]:
         out.update(read_overlay(file.parent / str(name), (*above, place)))
     out.update({str(path): value for path, value in data.get("set", {}).items()})
     return out
+
+
+def overlay_label(file: Path) -> str:
+    """What an overlay calls itself; empty where it has no label."""
+    data = _read(file)
+    return str(data.get("label", "")) if isinstance(data, dict) else ""
+
+
+def _read(file: Path) -> Any:
+    from detente.case.yamlfile import YamlReader
+
+    try:
+        reader = YamlReader(file.read_text(encoding="utf-8"), str(file))
+    except (OSError, UnicodeDecodeError) as fault:
+        raise InputError([_file_problem(file, str(fault).split("\n")[0])]) from fault
+    data = reader.read()
+    if reader.problems:
+        raise InputError(reader.problems)
+    return data
 
 
 def scenario_changes(case: Case, name: str) -> Mapping[str, Any]:

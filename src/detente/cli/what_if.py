@@ -10,7 +10,7 @@ import click
 
 from detente.cli._kept import Kept, kept_run, kept_trace
 from detente.cli._output import json_option, load_case, print_json, reports_faults
-from detente.cli._overlay import read_overlay, scenario_changes, settings_from
+from detente.cli._overlay import overlay_label, read_overlay, scenario_changes, settings_from
 from detente.cli._run import run_options
 from detente.errors import DetenteError
 
@@ -51,6 +51,7 @@ def command(case: str, **options: Any) -> None:
     detente what-if ukraine_2025 --scenario mediator_leaves
     detente what-if ukraine_2025 --set "support.us_arms.lapse=0.3 to 0.5"
     detente what-if ukraine_2025 --each
+    detente what-if ukraine_2025 --overlay examples/red_team.yaml
     """
     loaded = load_case(case)
     changes: dict[str, Any] = {}
@@ -76,10 +77,12 @@ def command(case: str, **options: Any) -> None:
     for id, other in changed.items():
         after = kept_trace(other, _candidates(other, kept), options["draws"], options["seed"])
         named = id or (options["names"][0] if _is_named(options) else "")
-        label = loaded.scenarios[named].label if named else "the changes"
+        label = loaded.scenarios[named].label if named else _label(options)
         found = _compare(before, after)
         price = _price(loaded, named, found["best_after"]["value"] - found["best_before"]["value"])
-        records.append({"scenario": named or None, "label": label, "set": runs[id], **found, **price})
+        was = {path: _was(loaded, path) for path in runs[id]}
+        head = {"scenario": named or None, "label": label, "set": runs[id], "was": was}
+        records.append({**head, **found, **price})
     if options["each"]:
         records.sort(key=_order)
     if options["as_json"]:
@@ -94,6 +97,28 @@ def command(case: str, **options: Any) -> None:
 def _is_named(options: Mapping[str, Any]) -> bool:
     """Whether one scenario is the only change."""
     return len(options["names"]) == 1 and not options["files"] and not options["pairs"]
+
+
+def _label(options: Mapping[str, Any]) -> str:
+    """The label of an overlay file where it is the only change."""
+    if len(options["files"]) == 1 and not options["names"] and not options["pairs"]:
+        return overlay_label(options["files"][0]) or "the changes"
+    return "the changes"
+
+
+def _was(case: Case, path: str) -> str:
+    """What stands at a path now, as one would write it."""
+    from detente.case.change import find_keys
+    from detente.case.dumping import plain
+    from detente.cli.show import words
+
+    quantity = case.quantities().get(path)
+    if quantity is not None:
+        return words(quantity)
+    value: Any = plain(case)
+    for key in find_keys(value, path) or ():
+        value = (value or {}).get(key) if not isinstance(value, list) else value[int(key)]
+    return "not set" if value is None else str(value)
 
 
 def _price(case: Case, scenario: str, gained: float) -> dict[str, Any]:
@@ -169,7 +194,7 @@ def _print(record: dict[str, Any], kept: Kept, brief: bool) -> None:
             f"  costs {record['cost']:g}; {100 * record['gain_per_cost']:+.2f} points per unit of cost"
         )
     for path, value in record["set"].items():
-        click.echo(f"  set {path} = {value}")
+        click.echo(f"  set {path} = {value}  (was {record['was'][path]})")
     for id, label in record["packages"].items():
         held, signed = rows.get(f"verdict.{id}.holds"), rows.get(f"verdict.{id}.all_sign")
         if held is None or signed is None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import concurrent.futures
 import multiprocessing
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,13 +26,18 @@ Report = Callable[[int, int], None]
 class Where:
     """Where pieces are computed: this many processes here, or a Dask scheduler.
 
-    ``or_here`` chooses what happens when the scheduler does not answer: go on here, or stop.
+    ``or_here`` chooses what happens when the scheduler does not answer, has no workers, or is lost on the
+    way: go on here, or stop.
     """
 
     workers: int = 1
     cluster: str | None = None
     or_here: bool = False
     patience: float = 10.0
+
+
+class ClusterLostError(SweepError):
+    """The cluster went away in the middle of a run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +84,28 @@ def run_sweep(
     chunks = plan.chunks
     with Store(store) as kept:
         there = kept.finished(plan)
-        missing = [chunk for chunk in chunks if chunk.index not in there]
-        done = len(chunks) - len(missing)
+        missing = {chunk.index: chunk for chunk in chunks if chunk.index not in there}
+        computed = len(missing)
         if report is not None:
-            report(done, len(chunks))
-        name, results = _open(task, missing, place)
-        for chunk, arrays in results:
-            kept.put(plan, chunk, arrays)
-            done += 1
-            if report is not None:
-                report(done, len(chunks))
-    return Sweep(plan, len(chunks) - len(missing), len(missing), name)
+            report(len(there), len(chunks))
+
+        def keep(results: Iterator[tuple[Chunk, Arrays]]) -> None:
+            for chunk, arrays in results:
+                kept.put(plan, chunk, arrays)
+                del missing[chunk.index]
+                if report is not None:
+                    report(len(chunks) - len(missing), len(chunks))
+
+        name, results = _open(task, list(missing.values()), place)
+        try:
+            keep(results)
+        except ClusterLostError:
+            if not place.or_here:
+                raise
+            here, results = _open(task, list(missing.values()), replace(place, cluster=None))
+            name = f"{name}, then {here}"
+            keep(results)
+    return Sweep(plan, len(chunks) - computed, computed, name)
 
 
 def read_sweep(plan: Plan, store: Path) -> dict[str, npt.NDArray[Any]]:
@@ -245,6 +262,14 @@ def _on_cluster(task: Task, chunks: Sequence[Chunk], where: Where) -> Iterator[t
             f"{where.cluster}: no Dask scheduler answers there ({type(error).__name__}); nothing is lost: "
             "start one with `dask scheduler`, or run on this machine without --cluster"
         ) from error
+    try:
+        client.wait_for_workers(1, timeout=where.patience)
+    except (OSError, TimeoutError) as error:
+        client.close()
+        raise SweepError(
+            f"{where.cluster}: the scheduler has no workers; nothing is lost: start some with "
+            f"`dask worker {where.cluster}`, or run on this machine without --cluster"
+        ) from error
     return _from_client(client, distributed.as_completed, task, chunks)
 
 
@@ -253,11 +278,13 @@ def _from_client(
 ) -> Iterator[tuple[Chunk, Arrays]]:
     try:
         futures = {client.submit(task, chunk, pure=False): chunk for chunk in chunks}
-        for future, arrays in as_completed(list(futures), with_results=True):
-            yield futures[future], arrays
+        for future in as_completed(list(futures)):
+            if future.status in ("cancelled", "lost"):
+                raise ConnectionError(future.status)
+            yield futures[future], future.result()
             future.release()
-    except (OSError, TimeoutError) as error:
-        raise SweepError(
+    except (OSError, TimeoutError, concurrent.futures.CancelledError, asyncio.CancelledError) as error:
+        raise ClusterLostError(
             f"the cluster was lost ({type(error).__name__}); finished pieces are kept: run the same command again"
         ) from error
     finally:

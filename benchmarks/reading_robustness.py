@@ -243,7 +243,7 @@ def outcome(result: DocumentReading) -> str:
 
 def run(count: int, seed: int = 20250319, seconds: float = 20.0) -> list[dict[str, Any]]:
     """Read ``count`` mangled documents; one row each with its outcome and processor time."""
-    payload = pickle.dumps((EMPTY, Settings(limits=Limits(seconds=seconds), workers=1)))
+    payload = pickle.dumps((EMPTY, Settings(limits=Limits(seconds=seconds), workers=1, author=True)))
     good = good_documents()
     kinds = list(good)
     rows = []
@@ -257,7 +257,7 @@ def run(count: int, seed: int = 20250319, seconds: float = 20.0) -> list[dict[st
 
 def run_hostile(seconds: float = 60.0) -> list[dict[str, Any]]:
     """Read the hostile documents."""
-    payload = pickle.dumps((EMPTY, Settings(limits=Limits(seconds=seconds), workers=1)))
+    payload = pickle.dumps((EMPTY, Settings(limits=Limits(seconds=seconds), workers=1, author=True)))
     return [_row(name, kind, data, payload) for name, kind, data in hostile_documents()]
 
 
@@ -281,7 +281,7 @@ def _row(name: str, kind: str, data: bytes, payload: bytes) -> dict[str, Any]:
 
 def doubling() -> list[dict[str, Any]]:
     """Processor time of texts that double in size."""
-    payload = pickle.dumps((EMPTY, Settings(workers=1)))
+    payload = pickle.dumps((EMPTY, Settings(workers=1, author=True)))
     pieces = {
         "news": TEXT + "\n",
         "one paragraph": " ".join(SENTENCES) + " ",

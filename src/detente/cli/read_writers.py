@@ -199,16 +199,29 @@ def _pairs(results: Iterable[DocumentReading]) -> Iterator[tuple[Document, Found
 
 
 def print_languages() -> None:
-    """What each language file holds."""
+    """What each language file holds, part by part; a part with nothing in it is a gap."""
     from detente.reading.languages import available, load_language
 
     for code in available():
         language = load_language(code)
-        verbs = len({cue.words for cues in language.cues.values() for cue in cues})
-        click.echo(
-            f"{code}  {language.name}: {language.level}; {verbs} reporting words and phrases, "
-            f"{len(language.words['hedges'])} hedges, {len(language.months)} names of months"
+        cues = {cue for found in language.cues.values() for cue in found}
+        forms = {part: {cue.words for cue in cues if part in cue.parts} for part in ("noun", "preposition")}
+        marks = sum(len(found) for found in language.author.values())
+        parts = (
+            f"{len({cue.words for cue in cues}) - sum(map(len, forms.values())):,} forms of reporting verbs",
+            f"{len(forms['noun'])} nouns with a clause",
+            f"{len(forms['preposition'])} phrases like “according to”",
+            f"{len(language.pronouns)} pronouns",
+            f"acts: {', '.join(act for act, *_ in language.acts)}",
+            f"{len(language.words['hedges'])} hedges",
+            f"{marks} marks of the author’s own judgement",
+            f"dates: {len(language.months)} names of months, "
+            f"{len(language.dates.get('weekdays', {}))} weekdays, {len(language.dates.get('near', {}))} like “yesterday”",
         )
+        dropped = "; a verb may stand without its subject" if language.drops_subject else ""
+        click.echo(f"{code}  {language.name}: {language.level}{dropped}")
+        for part in parts:
+            click.echo(f"      {part}")
 
 
 WRITERS: dict[str, Callable[[Iterable[DocumentReading], Path | None], None]] = {

@@ -19,10 +19,10 @@ Unit = Literal["source", "page", "paragraph", "part"]
 
 #: Pages of more characters than this get no anchors: the source is gone through once more for them.
 LONGEST_SOURCE = 2_000_000
-_TAG = re.compile(
-    r"<!--.*?-->|<(script|style|noscript|template|svg|head)\b.*?</\1\s*>|<!?/?([a-zA-Z][a-zA-Z0-9]*)[^<>]*>|<\?[^<>]*>",
-    re.DOTALL | re.IGNORECASE,
-)
+#: Lines that are looked for twice or not found; after so many the extractor has rewritten the page.
+MISSES = 200
+_TAG = re.compile(r"<!--|<!?/?([a-zA-Z][a-zA-Z0-9]*)[^<>]*>|<\?[^<>]*>")
+_HIDDEN = frozenset(("script", "style", "noscript", "template", "svg", "head"))
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});?")
 _INLINE = frozenset(("a", "abbr", "b", "bdi", "bdo", "cite", "code", "em", "i", "mark", "s", "small", "span", "strong",
                      "sub", "sup", "time", "u", "font", "wbr"))  # fmt: skip
@@ -126,11 +126,13 @@ def anchors_in_source(html: str, body: str) -> tuple[Anchor, ...]:
     flat = " ".join(shown[a:b] for a, b in words)
     starts = _starts_of(words)
     anchors: list[Anchor] = []
-    place, behind = 0, 0
+    place = behind = misses = 0
     for line in body.split("\n"):
         wanted = " ".join(line.split())
-        found = flat.find(wanted, behind) if wanted else -1
-        found = flat.find(wanted) if found < 0 and wanted else found
+        found = flat.find(wanted, behind) if wanted and misses < MISSES else -1
+        if wanted and found < 0 and misses < MISSES:
+            misses += 1
+            found = flat.find(wanted)
         if found >= 0:
             behind = found + len(wanted)
             anchors += _line_anchors(line, place, found, words, starts, runs)
@@ -160,16 +162,27 @@ def _shown(html: str) -> tuple[str, list[tuple[int, int, int]]]:
             pieces.append(text)
             length += len(text)
 
-    done = 0
-    for tag in _TAG.finditer(html):
+    done, low = 0, html.lower()
+    while (tag := _TAG.search(html, done)) is not None:
         _add_text(html, done, tag.start(), add)
-        if (tag.group(2) or "").lower() == "q":
-            add("”" if tag.group().startswith("</") else "“", tag.start(), len(tag.group()))
-        elif (tag.group(2) or "").lower() not in _INLINE:
-            add("\n", tag.start())
+        name = (tag.group(1) or "").lower()
         done = tag.end()
+        if tag.group() == "<!--":
+            done = _after(low, "-->", done)
+        elif name in _HIDDEN and not tag.group().startswith("</"):
+            done = _after(low, f"</{name}", done)
+        if name == "q":
+            add("”" if tag.group().startswith("</") else "“", tag.start(), len(tag.group()))
+        elif name not in _INLINE and tag.group() != "<!--":
+            add("\n", tag.start())
     _add_text(html, done, len(html), add)
     return "".join(pieces), runs
+
+
+def _after(html: str, closer: str, start: int) -> int:
+    """The place behind what closes a comment or a hidden part, or the end of the page, as in a browser."""
+    found = html.find(closer, start)
+    return len(html) if found < 0 else found + len(closer)
 
 
 def _add_text(html: str, start: int, end: int, add: Callable[..., None]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html as html_module
 import json
 import re
+import time
 import zipfile
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -120,6 +121,26 @@ def test_a_line_that_is_not_in_the_source_has_no_place() -> None:
     assert places_of(anchors_in_source(page, "Rain fell\nSnow fell."), (0, 9)) != ()
     assert places_of(anchors_in_source(page, "Hail fell.\nSnow fell."), (0, 10)) == ()
     assert places_of(anchors_in_source(page, "Hail fell.\nSnow fell."), (5, 15)) == ()
+
+
+@pytest.mark.parametrize(
+    "piece", ["<script>", "<!--", "<p>a<b>", "<style></style>x", "&amp;&#65;&", "<<<>", "<q>"]
+)
+def test_the_time_grows_with_the_page_and_not_faster(piece: str) -> None:
+    page = piece * (400_000 // len(piece))
+    spent = []
+    for size in (len(page) // 4, len(page)):
+        start = time.process_time()
+        anchors_in_source(page[:size], "a line that is not there\n" * 2_000)
+        spent.append(time.process_time() - start)
+    assert spent[1] < 12 * max(spent[0], 0.02)
+
+
+def test_hidden_parts_and_comments_are_no_words() -> None:
+    page = "<head><title>Rain fell.</title></head><script>Rain fell.</script><!-- Rain fell. --><p>Rain fell.</p>"
+    (anchor,) = anchors_in_source(page, "Rain fell.")
+    assert page[anchor.offset :].startswith("Rain fell.</p>")
+    assert anchors_in_source("<!-- Rain fell.", "Rain fell.") == ()
 
 
 def test_a_paragraph_of_a_word_document(tmp_path: Path) -> None:

@@ -135,6 +135,12 @@ def in_words(case: Case, verdict: Verdict, scale: str) -> str:
         f"«{verdict.label}»: that everybody it needs signs is {chance(verdict.all_sign.value, scale)}.",
         f"If it is signed, that nobody breaks it for five years is {chance(sixty.value, scale)}.",
     ]
+    both = verdict.both_strike
+    if (sixty.value or 0.0) - (both.value or 0.0) > 0.1:
+        parts.append(
+            f"That counts on the side that fears an attack to wait for it: if both may strike first, it holds five years in "
+            f"{both.text} instead of {sixty.text}."
+        )
     if verdict.blockers:
         parts.append(f"{_names(case, verdict.blockers)} would refuse in most draws.")
     if verdict.outside_blockers:

@@ -84,10 +84,7 @@ def play(
     run over ``months``.
     """
     attackers = bound.stances(bound.leads[bound.attacker])
-    defender = max(
-        bound.stances(bound.leads[bound.defender]),
-        key=lambda stance: bound.case.parties[stance[0]].goals[stance[1]].prior.central,
-    )
+    defender = defender_of(bound)
     rows = [games_of(bound, package, attacker, defender) for attacker in attackers]
     games = _stack(rows)
     shape = (len(attackers), bound.draws.size)
@@ -115,6 +112,14 @@ def play(
             0.0,
             solutions.credibility_needed,
         ).reshape(shape),
+    )
+
+
+def defender_of(bound: Bound) -> Stance:
+    """The side that may be attacked, under the likeliest account of its goals before the signals."""
+    return max(
+        bound.stances(bound.leads[bound.defender]),
+        key=lambda stance: bound.case.parties[stance[0]].goals[stance[1]].prior.central,
     )
 
 

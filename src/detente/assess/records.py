@@ -124,6 +124,7 @@ class Verdict:
     by_goal: tuple[GoalLine, ...]
     because: tuple[str, ...]
     note: str
+    both_strike: Number
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ RULES: tuple[tuple[str, str], ...] = (
     ("utility", "Sum over issues of the account's weight times the worth of the chosen level, on the party's own 0 to 1 scale."),
     ("war-value", "Value of no deal: the war goes on at a monthly cost until it is decided, then the winner's terms flow for ever."),
     ("refusal-value", "The war value again, without the support links that end for those who refuse what a table decided."),
+    ("hold-two-sided", "Settlement game in which either side may strike first: backward over 240 months, on part of the draws, in both orders of moves within a month; the lower chance counts. A strike by the defender ends the support that a refusal ends."),
     ("hold", "Settlement game: each month the possible breaker compares attacking now, at the power it has, with keeping the deal one more month; solved by policy iteration on a grid of power."),
     ("consent", "A party signs freely if the deal with its possible collapse is worth at least no deal and everybody at home agrees; under pressure if only refusing alone is worse."),
     ("signed-and-holds", "Per draw: the chance that all needed parties sign, times the chance that nobody breaks it in 60 months."),

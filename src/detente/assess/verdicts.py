@@ -21,6 +21,7 @@ from detente.assess.judging import (
 from detente.assess.numbers import About, mean, median, point, share
 from detente.assess.ranks import RankTable
 from detente.assess.records import GoalLine, Number, PartyLine, Settings, Verdict
+from detente.assess.striking import holds_if_both_may_strike
 from detente.doubt.ranks import standard_ranks
 from detente.war.hold import SIGNATURES
 
@@ -103,6 +104,7 @@ def judge(bench: Bench, candidate: Candidate, played: Played) -> Verdict:
         by_goal=tuple(goal_lines(bench, played, path, all_sign, consents[bound.leads[bound.attacker]])),
         because=candidate.because,
         note=candidate.note,
+        both_strike=holds_if_both_may_strike(bound, played, weights, cuts, path),
     )
 
 
@@ -360,9 +362,9 @@ def game_paths(bench: Bench, played: Played) -> tuple[str, ...]:
     bound = bench.bound
     levels = [f"issues.{issue}.levels.{level}.effects." for issue, level in played.package.items()]
     lead = bound.leads[bound.attacker]
-    return bench.paths(
-        "war.", f"parties.{lead}.", *levels, *(f"guarantees.{name}." for name in played.terms.guarantees)
-    )
+    support = (f"support.{link}." for link in bound.case.support if link not in played.terms.cuts)
+    guarantees = (f"guarantees.{name}." for name in played.terms.guarantees)
+    return bench.paths("war.", f"parties.{lead}.", *levels, *guarantees, *support)
 
 
 def _guarantee_paths(bench: Bench, played: Played) -> tuple[str, ...]:

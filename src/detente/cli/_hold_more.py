@@ -9,7 +9,7 @@ from detente.cli._war import Record, plain, spread
 from detente.errors import NoAgreementError
 
 if TYPE_CHECKING:
-    from detente.cli._war import Drawn
+    from detente.cli._war import Drawn, Floats
     from detente.war.hold import SettlementGames
     from detente.war.instruments import Aim
 
@@ -36,13 +36,19 @@ class Wanted:
         return Aim(self.asked, self.months, either=self.either)
 
 
-def over_draws(games: SettlementGames, want: Wanted) -> Record:
+def over_draws(drawn: Drawn, package: dict[str, str], games: SettlementGames, want: Wanted) -> Record:
     """What was asked for, as shares of draws."""
     record: Record = {}
     if want.renegotiated:
         record["renegotiated"] = _renegotiated(games, want)
     if want.two_sided:
-        record["two_sided"] = _two_sided(games)
+        from detente.assess.judging import defender_of
+        from detente.assess.striking import strike_cost
+        from detente.assess.verdicts import refusal_cuts
+
+        cuts = refusal_cuts(drawn.bound, package)
+        cost = strike_cost(drawn.bound, games, defender_of(drawn.bound), package, cuts)
+        record["two_sided"] = _two_sided(games, cost)
     if want.ceasefire is not None:
         record["ceasefire"] = _ceasefire(games, want.ceasefire, want.false_alarm)
     return record
@@ -63,12 +69,12 @@ def _renegotiated(games: SettlementGames, want: Wanted) -> Record:
     }
 
 
-def _two_sided(games: SettlementGames) -> Record:
+def _two_sided(games: SettlementGames, cost: Floats) -> Record:
     import numpy as np
 
     from detente.war.two_sided import compare_orders
 
-    report = compare_orders(games)
+    report = compare_orders(games, strike_penalty_b=cost)
     record: Record = {"order_matters": plain(report.matters.mean())}
     for name, solved in (("breaker_first", report.a_first), ("other_first", report.b_first)):
         first = np.array(solved.first_breaker())
@@ -243,6 +249,6 @@ def _two_sided_words(of: Record, names: tuple[str, str]) -> str:
             f"breaker is {names[0]} in {100 * first['breaker']:.0f} %, {names[1]} in {100 * first['other']:.0f} % of draws"
         )
     return (
-        f"If both may strike, at no cost of their own to {names[1]}: {'; '.join(parts)}. "
+        f"If both may strike first, {names[1]} at the cost of the support that a refusal ends: {'; '.join(parts)}. "
         f"The order of moves matters in {100 * of['order_matters']:.0f} % of draws."
     )

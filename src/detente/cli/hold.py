@@ -179,7 +179,7 @@ def _row(drawn: Drawn, package: dict[str, str], goal: str, want: Wanted) -> Reco
         "war_value_other": spread(solved.war_now_b),
         "credibility_offered": spread(games.credibility),
         "credibility_needed": spread(solved.credibility_needed),
-    } | over_draws(games, want)
+    } | over_draws(drawn, package, games, want)
 
 
 def _central(middle: Drawn, package: dict[str, str], goal: str, want: Wanted) -> Record:

@@ -137,7 +137,7 @@ def test_a_folder_without_a_case(tmp_path: Path) -> None:
 
 def test_statements_that_bear_on_no_issue_are_listed_when_asked_for(case: Path) -> None:
     (case.parent / "press" / "friday.txt").write_text(
-        "The northern government said that rain fell.\n", encoding="utf-8"
+        "The northern government said that rain fell on the harbour.\n", encoding="utf-8"
     )
     assert "2 proposals" in run("code", case, case.parent / "press").output
     assert "3 proposals" in run("code", case, case.parent / "press", "--all").output

@@ -167,23 +167,41 @@ def write_table(results: Iterable[DocumentReading], out: Path | None) -> None:
                 continue
             head = f"{document.title}  ({document.path}, {document.text.date or 'no date'}, {document.text.language})"
             table = Table(title=Text(_plain(head)), title_justify="left", box=SIMPLE, show_edge=False)
-            for column in ("¶", "speaker", "act", "how", "words"):
-                table.add_column(column, no_wrap=column == "¶")
-            for one in result.statements:
-                table.add_row(*(Text(_plain(cell)) for cell in _cells(document, one)))
+            rows = [_cells(document, one, whole=out is not None) for one in result.statements]
+            shown = [name for name in COLUMNS if name in ALWAYS or any(row[name] for row in rows)]
+            for name in shown:
+                table.add_column(name, no_wrap=name == "¶")
+            for row in rows:
+                table.add_row(*(Text(_plain(row[name])) for name in shown))
             console.print(table)
             console.print()
 
 
-def _cells(document: Document, one: FoundStatement) -> tuple[str, str, str, str, str]:
-    speaker = outputs.speaker_label(one)
+#: Columns of the table; those that are not always there come where a statement of the document fills them.
+COLUMNS = ("¶", "speaker", "for", "act", "to", "on", "how", "words")
+ALWAYS = frozenset(("¶", "speaker", "act", "how", "words"))
+
+
+def _cells(document: Document, one: FoundStatement, whole: bool) -> dict[str, str]:
+    """One row: ``for`` is the party spoken for, ``on`` the issues and levels; a file gets all the words."""
     words = " ".join(document.words((one.start, one.end)).split())
-    if len(words) > SHOWN:
+    if len(words) > SHOWN and not whole:
         words = words[: SHOWN - 1].rstrip() + "…"
     how = {"reported": one.kind, "author": "own words"}.get(one.layer, f"{one.kind}, {one.layer}")
     if one.found_by != "rules":
         how += ", both" if one.found_by == "both" else ", second opinion"
-    return str(outputs.paragraph_number(document, one.start)), speaker, one.act, how, words
+    named = {level.split(".")[0] for level in one.levels}
+    topics = (*one.levels, *(issue for issue in one.issues if issue not in named))
+    return {
+        "¶": str(outputs.paragraph_number(document, one.start)),
+        "speaker": outputs.speaker_label(one),
+        "for": one.party or "",
+        "act": one.act,
+        "to": one.addressee or "",
+        "on": ", ".join(topics),
+        "how": how,
+        "words": words,
+    }
 
 
 def _plain(text: str) -> str:

@@ -132,7 +132,8 @@ def headline(text: str) -> str:
     first, _, rest = text.lstrip().partition("\n")
     line = first.strip()
     alone = rest.startswith(("\n", "\r\n")) and rest.strip()
-    return line if alone and 2 <= len(line.split()) <= 25 and line[-1:] not in ".!?:;,…" else ""
+    is_title = 2 <= len(line.split()) <= 25 and line[-1:] not in ".!?:;,…])" and line[:1] not in "[("
+    return line if alone and is_title else ""
 
 
 def front_matter(text: str) -> tuple[dict[str, str], int]:

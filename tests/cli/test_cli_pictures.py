@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -105,3 +106,21 @@ def test_axe_finds_nothing_on_the_page_of_pictures(chromium, tmp_path):
     found = axe.run(tab, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})
     context.close()
     assert not found["violations"], [(v["id"], v["nodes"][0]["html"][:200]) for v in found["violations"]]
+
+
+def test_a_case_in_which_war_is_better_for_all_ends_in_words(tmp_path):
+    text = (template_path() / "case.yaml").read_text(encoding="utf-8")
+    text = text[: text.index("\nproposals:")] + re.sub(
+        r"^\nproposals:.*?(?=\n[a-z_]+:|\Z)", "", text[text.index("\nproposals:") :], flags=re.DOTALL
+    )
+    text = text.replace("truce: {no_truce: 0, truce: 1}", "truce: {no_truce: 1, truce: 0}")
+    text = re.sub(r"weights: \{valley[^}]*\}", "weights: {truce: 0.9, valley: 0.1}", text)
+    text = text.replace("war_cost: 0.2 to 0.5 ", "war_cost: 0 ").replace("0.3 to 0.6, because", "0, because")
+    folder = tmp_path / "case"
+    shutil.copytree(template_path(), folder)
+    (folder / "case.yaml").write_text(text, encoding="utf-8")
+    for command in ("brief", "deals"):
+        extra = ["-o", str(tmp_path / "out")] if command == "brief" else ["--pictures", str(tmp_path / "out")]
+        result = CliRunner().invoke(group, [command, str(folder), "--draws", "10", *extra])
+        assert result.exit_code == 0, (command, result.output)
+    assert "there is no picture of this" in result.stderr

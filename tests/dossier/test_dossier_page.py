@@ -198,3 +198,18 @@ def test_stated_positions_have_the_fewer_of_parties_and_issues_across(
             for cell in row.cells:
                 for stand in cell:
                     assert str(escape(stand.words)) in shown
+
+
+def test_a_case_in_which_nothing_would_be_signed_still_makes_a_page(small_case, small_assessment):
+    nothing = replace(
+        small_assessment,
+        verdicts=(),
+        minds=(),
+        levers=(),
+        key_assumptions=(),
+        principles=tuple(replace(line, verdict=None) for line in small_assessment.principles),
+        pictures=None,
+    )
+    text = render_html(small_case, nothing)
+    assert "the search found none that anybody might sign" in text
+    assert "<figure" in text, "aims are drawn all the same"

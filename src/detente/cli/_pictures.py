@@ -194,6 +194,8 @@ def _frontier(
 
     from detente.deals.pictures import frontier_picture
 
+    if len(table.packages) == 0:
+        return None
     if case is not None:
         pair = [parties[0] for parties in case.war.sides.values()]
     elif len(table.parties) == 2:

@@ -164,6 +164,8 @@ def _print(
             folded = folded.replace(escape(lead), f"[bold]{escape(lead)}[/bold]", 1)
         console.print(folded, soft_wrap=True)
     rows = [_row(case, verdict) for verdict in assessment.verdicts]
+    if not rows:
+        return
     if console.width < NARROW:
         for row in rows:
             console.print(_listed(row, console.width), soft_wrap=True, markup=False)

@@ -209,7 +209,7 @@ def _principle_lines(table: DealTable, chosen: Mapping[str, tuple[int, ...]]) ->
 def _ranking(table: DealTable, accepted: Mask, rejects: Mask, efficient: NDArray[np.intp]) -> list[int]:
     """What all asked accept freely first; by chance in whole per cent, efficient before others, least share of gain."""
     gains = table.values[:, list(table.counted)] - table.no_deal[list(table.counted)]
-    best = gains[accepted].max(axis=0) if accepted.any() else gains.max(axis=0)
+    best = gains[accepted].max(axis=0) if accepted.any() else gains.max(axis=0, initial=0.0)
     least = (gains / np.where(best > TOLERANCE, best, 1.0)).min(axis=1)
     chance = np.zeros(len(gains)) if table.chance is None else np.round(table.chance, 2)
     beaten = np.ones(len(gains), dtype=bool)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from detente.assess.records import Assessment
+from detente.assess.records import Assessment, Verdict
 from detente.assess.views import answers_of, comparison_of, guarantees_of, survival_of
 from detente.dossier.figures import belief_picture, credibility_picture, party_picture
 from detente.dossier.figures_choices import coalition_picture, ledger_picture
@@ -27,14 +27,8 @@ NOTE = "Central values and the likeliest accounts of aims; worth counts the poss
 def pictures_of(a: Assessment, names: Mapping[str, str]) -> dict[str, Picture]:
     """Every picture of the dossier by its id; ``names`` are the parties' names by their ids."""
     settling = [verdict for verdict in a.verdicts if verdict.settles]
-    seen = comparison_of(settling)
-    found = [
-        acceptance_picture(seen.parties, answers_of(settling)),
-        survival_picture(survival_of(settling), BAND),
-        reservation_picture(seen),
-        parallel_picture(seen),
-        credibility_picture(guarantees_of(settling)),
-        *(party_picture(verdict) for verdict in settling),
+    found = _of_packages(settling) if settling else []
+    found += [
         *(tornado_picture(a.verdict(mind.verdict), mind) for mind in a.minds if mind.drivers),
         *([lever_picture(a.levers)] if a.levers else []),
         *(
@@ -53,3 +47,15 @@ def pictures_of(a: Assessment, names: Mapping[str, str]) -> dict[str, Picture]:
             coalition_picture(curve, name, f"tipping-{n}") for n, (name, curve) in enumerate(drawn.coalitions)
         ]
     return {picture.id: picture for picture in found}
+
+
+def _of_packages(settling: Sequence[Verdict]) -> list[Picture]:
+    seen = comparison_of(settling)
+    return [
+        acceptance_picture(seen.parties, answers_of(settling)),
+        survival_picture(survival_of(settling), BAND),
+        reservation_picture(seen),
+        parallel_picture(seen),
+        credibility_picture(guarantees_of(settling)),
+        *(party_picture(verdict) for verdict in settling),
+    ]

@@ -11,7 +11,8 @@ from detente.reading.find_subjects import Subject
 from detente.reading.find_tokens import WORD, Item
 from detente.reading.languages import Cue, Language
 from detente.reading.records import Span
-from detente.reading.resolve import NameIndex, fold
+from detente.reading.resolve import NameIndex
+from detente.reading.topics import fold
 
 #: How many words back in the paragraph a pronoun may reach.
 _BACK = 400

@@ -41,7 +41,7 @@ def read_meaning(
     """Everything about the words in ``span`` that does not depend on who said them."""
     words = _WORDS.findall(text.text, *span)
     lows = [word.lower() for word in words]
-    issues, levels = index.topics_in(words, language.code)
+    issues, levels = index.topics.topics_in(words, language.code)
     has_digit = _DIGIT.search(text.text, *span) is not None
     timed = has_digit or not language.date_words.isdisjoint(lows)
     dates = find_dates(text, span, language) if timed else ()

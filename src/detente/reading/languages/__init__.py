@@ -66,6 +66,7 @@ class Language:
     nouns_capital: bool
     joining: str
     adverb_ending: str
+    noun_endings: tuple[str, ...]
     cues: dict[str, tuple[Cue, ...]]
     quote_verbs: frozenset[str]
     words: dict[str, frozenset[str]]
@@ -249,6 +250,7 @@ def compile_language(data: dict[str, Any]) -> Language:
         verb_second=data.get("verb_second", False),
         joining=data["joining"],
         adverb_ending=data.get("adverb_ending", ""),
+        noun_endings=tuple(data.get("noun_endings", "").split()),
         nouns_capital=data.get("nouns_capital", False),
         base_is_plural=data.get("base_is_plural", False),
         cues=ordered,

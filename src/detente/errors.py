@@ -269,6 +269,7 @@ CODES: dict[str, str] = {
     "W-021": "deterrence that does not deter",
     "W-022": "an attacker with nothing to gain",
     "W-023": "thresholds in another unit than capabilities",
+    "W-024": "a tough side that loses more by war than the weak one",
     "U-010": "a change of a case that cannot be read",
     "U-011": "overlays that extend each other in a circle",
     "U-012": "a text whose wording cannot be checked",

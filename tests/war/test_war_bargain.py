@@ -175,3 +175,26 @@ def test_t3_8_optimism():
         assert width_after(0.7, 0.4, 2 / 17, n) == pytest.approx(width, abs=5e-5)
     assert optimism(0.5, 0.45, 0.2).battles_needed == 0
     assert np.isinf(optimism(0.7, 0.4, 0.0).battles_needed)
+
+
+def test_deadlines_on_a_frontier_are_those_of_one_stake_and_of_the_endless_game():
+    from detente.war.bargain import split_on_frontier
+    from detente.war.deadlines import split_before_deadline, split_on_frontier_before_deadline
+
+    def line(u):
+        return 1 - u
+
+    for n in range(1, 7):
+        first = "a" if n % 2 else "b"  # a makes the last proposal
+        share, _ = split_on_frontier_before_deadline(line, line, (0.0, 0.0), (0.9, 0.8), n, "a")
+        assert share == pytest.approx(split_before_deadline(n, 0.9, 0.8, first=first))
+
+    def curve(u):
+        return float(np.sqrt(max(0.0, 1 - u**2)))
+
+    months, weights = (0.02, 0.01), (0.93, 0.91)
+    endless = split_on_frontier(curve, curve, months, weights)
+    far = split_on_frontier_before_deadline(curve, curve, months, weights, 301, "a")
+    assert far == pytest.approx((endless.utility_a, endless.utility_b), abs=1e-6)
+    with pytest.raises(ShapeError, match="last by a or b"):
+        split_on_frontier_before_deadline(line, line, (0, 0), (0.9, 0.9), 0, "a")

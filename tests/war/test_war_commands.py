@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 QUESTIONS = ROOT / "examples" / "questions"
 COMMANDS = {
     "hold": ["hold"],
-    "split": ["split", "wait"],
+    "split": ["split", "wait", "screening", "optimism"],
     "moratorium": ["moratorium", "extortion", "compliance"],
     "deter": ["deter", "coalition", "decoupling"],
 }
@@ -171,6 +171,15 @@ def test_the_other_three_on_the_bundled_case():
     assert split["split"]["breaker_proposes"]["breaker"] > split["war_values"][0]
     assert split["split"]["other_proposes"]["other"] > split["war_values"][1]
     assert all(row["change"] > 0 for row in split["givers"])
+    (dated,) = split["deadlines"]
+    assert (
+        dated["breaker_last"]["breaker"]
+        > split["split"]["breaker_proposes"]["breaker"]
+        > dated["other_last"]["breaker"]
+    )
+    assert 0 < split["hopes"]["gap_covered"] < 1
+    assert 0 < split["screening"]["chance_needed"] < 1
+    assert split["screening"]["pooling"] < split["screening"]["screening"]
     moratorium = check("moratorium", json.loads(run("moratorium", "--draws", 50, "--json").stdout))
     assert {row["party"] for row in moratorium["rows"]} == {"russia", "ukraine"}
     assert "Amounts are on each side's own scale" in run("moratorium", "--draws", 20).stdout

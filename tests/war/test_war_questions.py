@@ -19,7 +19,7 @@ WORDS = {
     "W-013": ("write share_b: 0.55",), "W-014": ("whole number from 1 to 100,000",), "W-015": ("more is to be had after the cut",),
     "W-016": ("nothing to agree on",), "W-017": ("nobody is tempted",), "W-018": ("says nothing",),
     "W-019": ("write at most 30",), "W-020": ("same unit",), "W-021": ("does not lower the hazard",),
-    "W-022": ("nothing to gain",), "W-023": ("unit of capabilities",),
+    "W-022": ("nothing to gain",), "W-023": ("unit of capabilities",), "W-024": ("exchange cost_b and cost_b_tough",),
 }  # fmt: skip
 
 
@@ -115,3 +115,5 @@ def test_the_examples_give_the_published_numbers():
     assert ask("deter")["loss_needed"] == pytest.approx(188.1313131, abs=5e-8)
     assert ask("extortion")["patience_needed"] == pytest.approx(0.8)
     assert ask("hold")["signature"] == "opportunist"
+    assert ask("screening")["chance_needed"] == pytest.approx(0.5833333333, abs=5e-11)
+    assert ask("optimism")["battles_needed"] == pytest.approx(15.5, abs=1e-6)

@@ -11,6 +11,7 @@ import numpy as np
 
 from detente.cli._output import json_option, load_case, print_json, reports_faults
 from detente.cli._run import BUNDLED
+from detente.cli._split_more import deadline_lines, hopes_line, screening_line
 from detente.cli._war import Floats, Record, answer_file, is_question, plain
 from detente.errors import NoAgreementError
 
@@ -30,7 +31,8 @@ def command(path: str, as_json: bool) -> None:
     """What split alternating offers lead to, who gains from delay, and what waiting for a cut would pay.
 
     PATH is a case (the bundled one when left out), at central values and likeliest goals of both fighting
-    sides; or a question file (JSON) of kind split or wait.
+    sides: deadlines and who proposes last, hopes that differ and a cost that is not known included; or a
+    question file (JSON) of kind split, wait, screening or optimism.
 
     \b
     Examples:
@@ -39,7 +41,7 @@ def command(path: str, as_json: bool) -> None:
       detente split examples/questions/wait.json
     """
     if is_question(path):
-        answer_file(path, ("split", "wait"), as_json)
+        answer_file(path, ("split", "wait", "screening", "optimism"), as_json)
         return
     from detente.cli._trail import trail_of
 
@@ -139,16 +141,40 @@ def _record(case: Case) -> Record:
     except NoAgreementError as error:
         record["split"] = None
         record["words"] = [head, f"No package, and no lottery over packages, is better for both ({error})."]
+        bare = _without_talk(searcher)
+        if talks.war_values != bare and ahead[0](bare[0]) >= bare[1]:
+            record["words"].append(
+                "Talks are the prize: without what they pay by themselves there would be a deal that is better for both."
+            )
         return record
     record["split"] = _split_record(split)
     nearest = int(np.argmin((to_a - split.utility_a) ** 2 + (to_b - split.utility_b) ** 2))
     record["nearest_package"] = _package(case, searcher, nearest)
     record["words"] = [head, _split_words(split, names), *_link_words(searcher, ahead, split, names, record)]
+    more = (
+        deadline_lines(searcher, ahead, talks.months, talks.weights),
+        hopes_line(searcher, ahead, talks.war_values),
+    )
+    (record["deadlines"], dated), (record["hopes"], hoped) = more
+    record["screening"], screened = screening_line(searcher, ahead, talks.war_values)
+    record["words"] += [*dated, hoped, *([screened] if screened else [])]
     record["words"].append(
         "Paper terms as if they were kept, lotteries over packages allowed, central values, each side's likeliest goal, "
         "both knowing all this: whether the deal would hold is `detente hold`."
     )
     return record
+
+
+def _without_talk(searcher: Searcher) -> tuple[float, float]:
+    """War values of the two without what talks pay by themselves."""
+    from detente.assess.binding import war_values
+
+    bound = searcher.bound
+    stances = [
+        searcher.stances[searcher.likeliest(bound.leads[side])] for side in (bound.attacker, bound.defender)
+    ]
+    found = [float(war_values(bound, stance)[0]) for stance in stances]
+    return found[0], found[1]
 
 
 def predicted_split(
@@ -219,6 +245,7 @@ def _link_words(
     for giver in dict.fromkeys(entry.gives for entry in bound.case.support.values()):
         links = tuple(link for link, entry in bound.case.support.items() if entry.gives == giver)
         row: Record = {"giver": giver, "links": list(links), "change": None, "hazard_needed": None}
+        row["months_at_most"] = None
         row["lapse"] = [plain(bound.draws(f"support.{link}.lapse")[0]) for link in links]
         record["givers"].append(row)
         try:
@@ -228,6 +255,7 @@ def _link_words(
             continue
         change = after.utility_a - split.utility_a
         row["change"], row["hazard_needed"] = plain(change), plain(wait.hazard_needed)
+        row["months_at_most"] = plain(wait.months_at_most)
         more = f"{abs(change):.3f} {'more' if change >= 0 else 'less'}"
         out.append(
             f"If {bound.case.parties[giver].name} ended all its support, {names[0]} would get {more}. {wait.in_words()}"

@@ -57,6 +57,8 @@ def answer_question(question: Question) -> Answer:
         "hold": _hold,
         "split": _split,
         "wait": _wait,
+        "screening": _screening,
+        "optimism": _optimism,
         "compliance": _compliance,
         "moratorium": _moratorium,
         "extortion": _extortion,
@@ -208,6 +210,43 @@ def _wait(question: Question) -> tuple[Record, list[str]]:
         {"hazard_needed": found.hazard_needed, "months_at_most": found.months_at_most},
         [found.in_words(believed)],
     )
+
+
+def _screening(question: Question) -> tuple[Record, list[str]]:
+    from dataclasses import replace
+
+    from detente.war.bargain import Fighter
+    from detente.war.screening import screen_steadily, screen_two_types
+
+    n = question.numbers
+    a = Fighter(n["power"], n["discount_a"], n["cost_a"], n["flow_a"])
+    weak = Fighter(1 - n["power"], n["discount_b"], n["cost_b"], n["flow_b"])
+    found = screen_two_types(a, weak, replace(weak, cost_of_war=n["cost_b_tough"]), n["decision_hazard"])
+    steady = screen_steadily(n["discount_a"])
+    numbers = {
+        "share_pooling": found.share_pooling,
+        "share_screening": found.share_screening,
+        "share_first_round": found.share_first_round,
+        "chance_needed": found.chance_needed,
+        "expected_months": steady.expected_months,
+    }
+    return numbers, [
+        found.in_words(n["chance_tough"]),
+        f"If the cost lay evenly between nothing and some most, and demands fell month by month at the first side's patience, the war "
+        f"would last {steady.expected_months:.1f} months on average, longer the more patient both are; no month decides it there, "
+        "and that these equilibria are the only ones was not checked.",
+    ]
+
+
+def _optimism(question: Question) -> tuple[Record, list[str]]:
+    from detente.war.screening import optimism
+
+    found = optimism(**question.numbers)
+    numbers = {"width_now": found.width_now, "battles_needed": found.battles_needed, "gap": found.gap}
+    return numbers, [
+        found.in_words()
+        + " Beliefs are about the first side's chance to win; costs and slope are taken as known."
+    ]
 
 
 def _compliance(question: Question) -> tuple[Record, list[str]]:

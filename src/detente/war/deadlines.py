@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from detente.errors import ShapeError
@@ -45,6 +46,50 @@ def split_before_deadline(
             keep = discount_a * value_a
             value_a, value_b = keep, 1 - keep
     return value_a
+
+
+def split_on_frontier_before_deadline(
+    frontier: Callable[[float], float],
+    inverse: Callable[[float], float],
+    months: tuple[float, float],
+    weights: tuple[float, float],
+    proposals: int,
+    last: str,
+) -> tuple[float, float]:
+    """Utilities to A and B when ``proposals`` are left, one a month in turn, and war for ever follows if all fail.
+
+    Parameters
+    ----------
+    frontier, inverse, months, weights
+        As in ``bargain.split_on_frontier``; the war goes on meanwhile.
+    last : str
+        ``a`` or ``b``: who makes the last proposal.
+
+    Raises
+    ------
+    ShapeError
+        Less than one proposal, or a last proposer that is neither.
+
+    Examples
+    --------
+    >>> line = lambda u: 1 - u
+    >>> [
+    ...     round(split_on_frontier_before_deadline(line, line, (0, 0), (0.9, 0.9), n, "a")[0], 4)
+    ...     for n in (1, 3, 5)
+    ... ]
+    [1.0, 0.91, 0.8371]
+    """
+    if proposals < 1 or last not in ("a", "b"):
+        raise ShapeError(f"needs 1 or more proposals, the last by a or b; found {proposals}, {last}")
+    to_a, to_b = months[0] / (1 - weights[0]), months[1] / (1 - weights[1])
+    by_a = last == "a"
+    for _ in range(proposals):
+        keep_a, keep_b = months[0] + weights[0] * to_a, months[1] + weights[1] * to_b
+        offer_a, offer_b = (inverse(keep_b), keep_b) if by_a else (keep_a, frontier(keep_a))
+        gains = offer_a >= keep_a - TOLERANCE and offer_b >= keep_b - TOLERANCE
+        to_a, to_b = (offer_a, offer_b) if gains else (keep_a, keep_b)
+        by_a = not by_a
+    return to_a, to_b
 
 
 @dataclass(frozen=True, slots=True)

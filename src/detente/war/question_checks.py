@@ -18,6 +18,8 @@ def check_question(
         "split": _split,
         "wait": _wait,
         "compliance": _compliance,
+        "screening": _screening,
+        "optimism": _optimism,
         "moratorium": _moratorium,
         "deter": _deter,
     }
@@ -93,6 +95,20 @@ def _wait(add: Add, n: Numbers) -> None:
             "share_now", "W-015", f"{n['share_now']:g}, war {n['war_value']:g}",
             "an offer below the war value is refused whatever comes", "raise share_now or lower war_value",
         )  # fmt: skip
+
+
+def _screening(add: Add, n: Numbers) -> None:
+    if n["cost_b_tough"] >= n["cost_b"]:
+        add(
+            "cost_b_tough", "W-024", f"{n['cost_b_tough']:g}, the weak one {n['cost_b']:g}",
+            "the tough kind of the other side loses less by war than the weak one", "exchange cost_b and cost_b_tough",
+        )  # fmt: skip
+
+
+def _optimism(add: Add, n: Numbers) -> None:
+    for key in ("slope", "prior_strength"):
+        if n[key] == 0:
+            add(key, "W-007", "0", f"{key} is above 0", f"leave {key} out")
 
 
 def _compliance(add: Add, n: Numbers) -> None:

@@ -93,6 +93,18 @@ KINDS: dict[str, dict[str, Entry]] = {
         "decision_hazard": Entry("share", 0.0),
         "believed_hazard": Entry("share", 0.0),
     },
+    "screening": {
+        **_SIDES,
+        "cost_b_tough": Entry("cost"),
+        "chance_tough": Entry("share"),
+    },
+    "optimism": {
+        "belief_a": Entry("share"),
+        "belief_b": Entry("share"),
+        "cost_of_war_total": Entry("cost"),
+        "slope": Entry("cost", 1.0),
+        "prior_strength": Entry("cost", 10.0),
+    },
     "compliance": {
         "kept": Entry("number"),
         "war": Entry("number"),

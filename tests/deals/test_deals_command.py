@@ -370,3 +370,66 @@ def test_principles_of_a_space_too_large_to_list_are_the_engine_s(tmp_path):
     assert sure == {tuple(package) for package in found.frontier_packages.tolist()}
     assert "no other has a larger sum of shares" in record["judged_on"]
     assert record["zone"]["room_to_spare"] == {}
+
+
+RANGES = (
+    "issue,level,North,South\ntruce,no,0,0.3\ntruce,yes,0.5 to 0.7,0\nmonitors,none,0.4,0\nmonitors,UN,0,0.6 to 0.8\n"
+    "reservation,,0.3 to 0.7,0.5 to 0.8\n"
+)
+
+
+def test_ranges_of_a_table_give_shares_over_draws(tmp_path):
+    """Against the exact shares: what is offered less what is asked, both piecewise even, by a fine grid of quantiles."""
+    (tmp_path / "talks.csv").write_text(RANGES, encoding="utf-8")
+    path = str(tmp_path / "talks.csv")
+    record = json.loads(run(path, "--json", "--draws", "4000").stdout)
+    jsonschema.validate(record, SCHEMA)
+    line = next(line for line in record["packages"] if list(line["package"].values()) == ["yes", "UN"])
+    steps = np.interp((np.arange(2000) + 0.5) / 2000, (0, 0.05, 0.5, 0.95, 1), (-1.2, -1, 0, 1, 1.2))
+    exact = {}
+    for party, (worth, wide), (least, range_) in (
+        ("North", (0.6, 0.1), (0.5, 0.2)),
+        ("South", (0.7, 0.1), (0.65, 0.15)),
+    ):
+        exact[party] = float((worth + wide * steps[:, None] >= least + range_ * steps[None, :]).mean())
+        told = line["over_draws"]["signs"][party]
+        assert abs(told["share"] - exact[party]) < 4 * told["standard_error"]
+    together = line["over_draws"]["all_sign"]
+    assert abs(together["share"] - exact["North"] * exact["South"]) < 4 * together["standard_error"]
+    assert record["likeliest"] == {"package": line["package"], "all_sign": together}
+    assert (
+        "Of all packages, all sign most often: truce: yes; monitors: UN" in run(path, "--draws", "200").output
+    )
+    assert "over_draws" not in json.loads(run(path, "--json", "--central").stdout)
+    assert "ranges are written as their middles" in run(path, "--export", str(tmp_path / "g")).output
+
+
+def test_ranges_come_along_into_a_case(tmp_path):
+    """Those of reservations and of levels in between; the ends of an issue are its scale, and the command says so."""
+    from detente.cli import group
+
+    def both(table):
+        (tmp_path / "talks.csv").write_text(table, encoding="utf-8")
+        folder = tmp_path / f"case{len(list(tmp_path.iterdir()))}"
+        made = CliRunner().invoke(group, ["import", str(tmp_path / "talks.csv"), str(folder)])
+        assert made.exit_code == 0, made.output
+        return made.output, [
+            json.loads(run(str(path), "--json", "--draws", "2000").stdout)
+            for path in (tmp_path / "talks.csv", folder)
+        ]
+
+    between = (
+        "issue,level,North,South\ntruce,no,0,0.3\ntruce,short,0.3 to 0.5,0.1 to 0.2\ntruce,yes,0.6,0\nmonitors,none,0.4,0\n"
+        "monitors,UN,0,0.7\nreservation,,0.1 to 0.5,0.5 to 0.9\n"
+    )
+    said, (table, case) = both(between)
+    assert "entered as their middles" not in said
+    told = {tuple(line["package"].values())[:2]: line["over_draws"]["signs"] for line in case["packages"]}
+    assert ("short", "un") in told
+    for line in table["packages"]:
+        key = tuple(level.casefold() for level in line["package"].values())
+        if key in told:
+            for one, two in zip(line["over_draws"]["signs"].values(), told[key].values(), strict=True):
+                assert abs(one["share"] - two["share"]) < 4 * (one["standard_error"] + two["standard_error"])
+    said, _ = both(RANGES)
+    assert "entered as their middles" in said

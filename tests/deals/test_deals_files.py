@@ -287,3 +287,26 @@ def test_every_code_of_the_room_has_a_row():
         if file.exists():
             used |= set(re.findall(r'"(D-\d{3})"', file.read_text(encoding="utf-8")))
     assert used == {code for code in CODES if code.startswith("D-")}
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx"])
+def test_tables_hold_ranges(tmp_path, suffix):
+    path = tmp_path / f"talks.{suffix}"
+    write_table(
+        path,
+        ["issue", "level", "north"],
+        [["truce", "no", 0.5], ["truce", "yes", "0.2 to 0.6"], ["reservation", "", "-1 to 0.5"]],
+    )
+    (party,) = read_scenario_table(path).parties
+    assert [part.tolist() for part in party.parts] == [[0.5, pytest.approx(0.4)]]
+    assert [part.tolist() for part in party.widths] == [[0.0, pytest.approx(0.2)]]
+    assert (party.reservation, party.reservation_width) == (-0.25, 0.75)
+    assert party.has_ranges
+    write_scenario_table(read_scenario_table(path), tmp_path / f"again.{suffix}")
+    (again,) = read_scenario_table(tmp_path / f"again.{suffix}").parties
+    assert again.parts[0] == pytest.approx(party.parts[0])
+    assert again.widths[0] == pytest.approx(party.widths[0])
+    for cell in ("0.6 to 0.2", "0.2 to", "to 3", "0.1 to inf"):
+        write_table(path, ["issue", "level", "north"], [["truce", "no", 0.5], ["truce", "yes", cell]])
+        with pytest.raises(InputError, match="a finite number, or a range"):
+            read_scenario_table(path)

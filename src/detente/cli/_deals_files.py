@@ -17,16 +17,21 @@ if TYPE_CHECKING:
     from detente.deals.space import Levels
 
 
-def deals_of_scenario(path: Path, efficient: int) -> tuple[DealTable, str]:
+def told_scenario(path: Path) -> Scenario:
+    """The scenario, its remarks on standard error."""
+    scenario = read_scenario(path)
+    for note in scenario.notes:
+        say(note)
+    return scenario
+
+
+def deals_of_scenario(scenario: Scenario, path: Path, efficient: int) -> tuple[DealTable, str]:
     """The scenario as a table, and what the table holds where the space is too large to list."""
     import numpy as np
 
     from detente.deals.report import DealTable
     from detente.deals.space import TooManyPackagesError, feasible_packages, package_utilities
 
-    scenario = read_scenario(path)
-    for note in scenario.notes:
-        say(note)
     known = [party for party in scenario.parties if party.parts is not None]
     if not known:
         raise DetenteError(f"{path}: no party has values; nothing can be judged")
@@ -122,7 +127,10 @@ def export_scenario(case: Case | None, source: Path, target: Path, style: str) -
         raise DetenteError(
             "--export is for foreign scenarios; `detente export` writes what foreign formats can hold of a case"
         )
-    write_scenario(read_scenario(source), target, style)
+    scenario = read_scenario(source)
+    write_scenario(scenario, target, style)
+    if target.suffix not in (".csv", ".xlsx") and any(party.has_ranges for party in scenario.parties):
+        say("ranges are written as their middles: the format has none")
     say(f"written: {target}")
 
 

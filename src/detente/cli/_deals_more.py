@@ -16,8 +16,13 @@ if TYPE_CHECKING:
     from detente.assess.playing import Searcher
     from detente.case.case import Case
     from detente.deals.report import DealTable
+    from detente.deals.scenario import Party, Scenario
 
     Floats = NDArray[np.float64]
+
+
+#: Packages times draws times parties up to which a whole space is looked at over draws (some ten seconds).
+WHOLE_SPACE = 1_000_000_000
 
 
 def add_for_case(record: dict[str, Any], case: Case, deals: DealTable, options: Mapping[str, Any]) -> None:
@@ -61,6 +66,78 @@ def _over_draws(record: Mapping[str, Any], case: Case, options: Mapping[str, Any
         "scale": options["scale"],
         "means": "share of draws under the entered ranges, accounts of goals mixed by their chances",
     }
+
+
+def add_for_scenario(
+    record: dict[str, Any], scenario: Scenario, deals: DealTable, options: Mapping[str, Any]
+) -> None:
+    """Shares over draws of the ranges of a scenario, and the package that all accept in most of them."""
+    known = [party for party in scenario.parties if party.parts is not None]
+    if options["central"] or not any(party.has_ranges for party in known):
+        return
+    import numpy as np
+
+    from detente.deals.drawn import acceptance_over_draws
+    from detente.deals.space import package_utilities
+    from detente.doubt.shares import share_of_draws
+
+    drawn, least = _drawn_scenario(scenario, known, options["draws"], options["seed"])
+    shown = [*record["packages"], *record["principles"]]
+    listed = np.array([scenario.space.numbered(line["package"]) for line in shown], dtype=np.int8)
+    whole = deals.chosen is None and len(deals.packages) * options["draws"] * len(known) <= WHOLE_SPACE
+    packages = np.concatenate([listed, deals.packages]) if whole else listed
+    bare = [[part * 0.0 for part in parts] for parts in scenario.contributions]
+    fixed = package_utilities(packages, bare, scenario.interactions) if scenario.interactions else None
+    found = acceptance_over_draws(packages, scenario.space.sizes, drawn, least, None, fixed)
+
+    def share(value: float) -> dict[str, float]:
+        counted = share_of_draws(np.arange(options["draws"]) < round(value * options["draws"]))
+        return {"share": counted.value, "standard_error": counted.error}
+
+    for row, line in enumerate(shown):
+        signs = {party.name: share(found.each[row, number]) for number, party in enumerate(known)}
+        line["over_draws"] = {"all_sign": share(found.together[row]), "signs": signs}
+    record["over_draws"] = {
+        **{key: options[key] for key in ("draws", "seed", "scale")},
+        "means": "share of draws under the entered ranges, paper terms",
+    }
+    if whole:
+        best = len(listed) + int(found.together[len(listed) :].argmax())
+        likeliest = scenario.space.named(packages[best])
+        record["likeliest"] = {"package": likeliest, "all_sign": share(found.together[best])}
+
+
+def _drawn_scenario(
+    scenario: Scenario, known: Sequence[Party], draws: int, seed: int
+) -> tuple[list[list[Floats]], Floats]:
+    """(draws, levels) values per party and issue, and (draws, parties) reservations; a range is the central 90 %."""
+    import numpy as np
+
+    from detente.doubt.draws import uniforms
+
+    space = scenario.space
+    names = [
+        *(f"{p.name}.{issue}.{level}" for p in known for issue, levels in zip(space.issues, space.levels, strict=True) for level in levels),
+        *(f"{p.name}.reservation" for p in known),
+    ]  # fmt: skip
+    columns = uniforms(names, draws, seed)
+
+    def drawn(name: str, middle: float, width: float) -> Floats:
+        steps = np.interp(columns[name], (0.0, 0.05, 0.5, 0.95, 1.0), (-1.2, -1.0, 0.0, 1.0, 1.2))
+        return np.asarray(middle + width * steps)
+
+    values = [
+        [
+            np.stack(
+                [drawn(f"{p.name}.{issue}.{level}", part[k], p.widths[j][k] if p.widths else 0.0) for k, level in enumerate(levels)],
+                axis=1,
+            )
+            for j, (issue, levels, part) in enumerate(zip(space.issues, space.levels, p.parts or (), strict=True))
+        ]
+        for p in known
+    ]  # fmt: skip
+    least = [drawn(f"{p.name}.reservation", p.reservation, p.reservation_width) for p in known]
+    return values, np.stack(least, axis=1)
 
 
 def _shares(rows: Mapping[str, Floats], path: str, parties: Sequence[str]) -> dict[str, Any]:

@@ -49,25 +49,29 @@ def _print_over_draws(record: Mapping[str, Any]) -> None:
 
     from detente.doubt.scales import word_for
 
-    told = record["over_draws"]
+    if not record["packages"]:
+        return
+    told, lines = record["over_draws"], [line["over_draws"] for line in record["packages"]]
+    held = "signed_and_holds" in lines[0]
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("#", "all sign", "and holds", *record["parties"]):
+    for name in ("#", "all sign", *(["and holds"] if held else []), *record["parties"]):
         table.add_column(name, justify="right")
     errors = []
-    for rank, line in enumerate(record["packages"], start=1):
-        found = line["over_draws"]
-        shares = [found["all_sign"], found["signed_and_holds"], *found["signs"].values()]
+    for rank, found in enumerate(lines, start=1):
+        shares = [found["all_sign"], *([found["signed_and_holds"]] if held else []), *found["signs"].values()]
         errors += [share["standard_error"] for share in shares]
         table.add_row(str(rank), *(f"{100 * share['share']:.0f} %" for share in shares))
-    if not errors:
-        return
     click.echo(
         f"Who signs, over {told['draws']:,} draws (seed {told['seed']}): {told['means']}; "
         f"standard errors up to {100 * max(errors):.1f} points:"
     )
     console().print(table)
-    first = record["packages"][0]["over_draws"]["all_sign"]["share"]
-    click.echo(f"All asked sign package 1: {word_for(first, told['scale'])}\n")
+    click.echo(f"All asked sign package 1: {word_for(lines[0]['all_sign']['share'], told['scale'])}")
+    if "likeliest" in record:
+        terms = "; ".join(f"{issue}: {level}" for issue, level in record["likeliest"]["package"].items())
+        share = record["likeliest"]["all_sign"]["share"]
+        click.echo(f"Of all packages, all sign most often: {terms} ({word_for(share, told['scale'])})")
+    click.echo()
 
 
 def _print_table(line: Mapping[str, Any]) -> None:

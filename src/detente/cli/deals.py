@@ -74,7 +74,8 @@ def command(path: str, **options: Any) -> None:
     NegMAS (YAML, JSON) scenario, or one table (CSV, xlsx) with the columns issue, level and one per party.
 
     A case is judged on the value of each deal with its possible collapse: all packages at central values,
-    the listed ones also over draws of what is uncertain. A foreign scenario has paper terms only.
+    the listed ones also over draws of what is uncertain. A foreign scenario has paper terms only; a table may
+    hold ranges, rules and combinations of levels.
 
     \b
     Examples:
@@ -84,17 +85,17 @@ def command(path: str, **options: Any) -> None:
       detente deals scenario_folder --json
       detente deals genius_folder --export negmas_folder --as yaml
     """
-    from detente.cli._deals_files import deals_of_scenario, export_scenario, write_packages
-    from detente.cli._deals_more import add_for_case, audit_of, ledger_of, text_of
+    from detente.cli._deals_files import deals_of_scenario, export_scenario, told_scenario, write_packages
+    from detente.cli._deals_more import add_for_case, add_for_scenario, audit_of, ledger_of, text_of
     from detente.cli._deals_text import print_deals
     from detente.deals.report import describe
 
     case = load_case(path) if is_case(path) else None
-    deals, judged_on = (
-        deals_of_scenario(Path(path), options["efficient"])
-        if case is None
-        else (_from_case(case), CASE_VALUES)
-    )
+    scenario = told_scenario(Path(path)) if case is None else None
+    if scenario is not None:
+        deals, judged_on = deals_of_scenario(scenario, Path(path), options["efficient"])
+    elif case is not None:
+        deals, judged_on = _from_case(case), CASE_VALUES
     record: dict[str, Any] = {
         "format": "detente-deals-1",
         "judged_on": judged_on,
@@ -105,6 +106,8 @@ def command(path: str, **options: Any) -> None:
 
         add_for_case(record, case, deals, options)
         record["trail"] = trail_of(case, DEAL, case.proposals)
+    if scenario is not None:
+        add_for_scenario(record, scenario, deals, options)
     if options["given"] or options["giver"]:
         record["ledger"] = ledger_of(case, deals, options["given"], options["giver"])
     if options["as_text"]:

@@ -38,13 +38,17 @@ def command(scenario: Path, folder: Path, title: str | None, as_of: str | None) 
     from detente.case.dumping import dump
     from detente.case.records import CaseRecord
     from detente.cli._deals_files import read_scenario
-    from detente.deals.from_case_files import case_of
+    from detente.deals.from_case_files import case_of, has_lost_ranges
 
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise DetenteError(f"{folder}: in use; a new case never overwrites anything: name another folder")
     found: Scenario = read_scenario(scenario)
     for note in found.notes:
         say(note)
+    if has_lost_ranges(found):
+        say(
+            "ranges of an issue's best and worst levels are entered as their middles: in a case these are its scale"
+        )
     digest = _digest(scenario)
     data: dict[str, Any] = case_of(
         found, title or found.name, as_of or datetime.now(tz=UTC).date().isoformat(), scenario.name, digest

@@ -36,6 +36,7 @@ def acceptance_over_draws(
     contributions: Sequence[Sequence[NDArray[Any]]],
     reservations: Values,
     asked: NDArray[np.bool_] | None = None,
+    fixed: Values | None = None,
 ) -> Acceptance:
     """In which share of draws every package clears the reservation of each party, and of all asked.
 
@@ -48,6 +49,8 @@ def acceptance_over_draws(
     reservations : (draws, parties) array, utils
     asked : (packages, parties) array of bool, optional
         Whose consent a package needs; everybody's when left out.
+    fixed : (packages, parties) array, utils, optional
+        What packages are worth beyond the contributions, the same in all draws.
 
     Returns
     -------
@@ -85,6 +88,8 @@ def acceptance_over_draws(
                 total = tables[party][0][draw][here[0]]
                 for table, code in zip(tables[party][1:], here[1:], strict=True):
                     total += table[draw][code]
+                if fixed is not None:
+                    total += fixed[part, party]
                 accepts = total >= reservations[draw, party] - TOLERANCE
                 each[party, part] += accepts
                 everybody &= accepts if waived is None else accepts | waived[party, part]

@@ -3,7 +3,8 @@
 A scenario has no war. What it calls a reservation is the value of no deal, so the case gets one more issue, with a
 level under which nothing is signed, and each party a cost of leaving it there that makes no deal worth exactly its
 reservation; a deal is kept, because nothing in such a file says otherwise. Utilities become shares of each party's
-own spread, from 0 (the worst level of every issue) to 1 (the best).
+own spread, from 0 (the worst level of every issue) to 1 (the best). Ranges of reservations and of levels between an
+issue's best and worst come along; those of the best and worst do not, because they are the scale.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from detente.deals.scenario import Party, Scenario
 from detente.deals.space import Condition, PackageSpace, Rule, Values
 from detente.errors import InputError, Place, Problem
 
-__all__ = ["case_of", "ids_of", "scenario_of"]
+__all__ = ["case_of", "has_lost_ranges", "ids_of", "scenario_of"]
 
 AGREEMENT = "agreement"
 NO_DEAL, DEAL = "no_deal", "signed"
@@ -72,7 +73,8 @@ def case_of(scenario: Scenario, title: str, as_of: str, file: str, sha256: str |
     issues = ids_of(scenario.space.issues, (AGREEMENT,))
     levels = [ids_of(names) for names in scenario.space.levels]
     listed = list(zip(issues, scenario.space.issues, levels, scenario.space.levels, strict=True))
-    base = {**{issue: ids[0] for issue, _, ids, _ in listed}, AGREEMENT: NO_DEAL}
+    sure = _surest(scenario)
+    base = {**{issue: ids[k] for k, (issue, _, ids, _) in zip(sure, listed, strict=True)}, AGREEMENT: NO_DEAL}
     best = {
         parties[number]: {**{issue: ids[k] for (issue, _, ids, _), k in zip(listed, package, strict=True)}, AGREEMENT: DEAL}
         for number, package in _opposed(scenario, file).items()
@@ -95,7 +97,7 @@ def case_of(scenario: Scenario, title: str, as_of: str, file: str, sha256: str |
             for party, given in zip(parties, scenario.parties, strict=True)
         ],
         "parties": {
-            id_: _party(party, id_, list(zip(issues, levels, strict=True)))
+            id_: _party(party, id_, list(zip(issues, levels, strict=True)), sure)
             for id_, party in zip(parties, scenario.parties, strict=True)
         },
         "issues": {
@@ -163,19 +165,39 @@ def _rules(
     return found
 
 
-def _party(party: Party, id_: str, listed: Sequence[tuple[str, tuple[str, ...]]]) -> dict[str, Any]:
+def _surest(scenario: Scenario) -> tuple[int, ...]:
+    """Per issue the level whose values are least uncertain: what stands there meanwhile should not move no deal."""
+    total = [np.zeros(size) for size in scenario.space.sizes]
+    for party in scenario.parties:
+        for j, wide in enumerate(party.widths or ()):
+            total[j] = total[j] + wide
+    return tuple(int(wide.argmin()) for wide in total)
+
+
+def _party(
+    party: Party, id_: str, listed: Sequence[tuple[str, tuple[str, ...]]], sure: Sequence[int]
+) -> dict[str, Any]:
     """Values from 0 to 1 and weights; the cost of no deal sets its value to the reservation."""
     assert party.parts is not None
     low, spans = _ends(party.parts)
     whole = sum(spans) or 1.0
     least = (party.reservation - sum(low)) / whole
-    at_base = sum((float(part[0]) - worst) / whole for part, worst in zip(party.parts, low, strict=True))
-    weight = max(1.0, least)
-    values: dict[str, dict[str, float]] = {AGREEMENT: {NO_DEAL: 1.0, DEAL: 0.0}}
+    at_base = sum(
+        (float(part[k]) - worst) / whole for k, part, worst in zip(sure, party.parts, low, strict=True)
+    )
+    weight = max(1.0, least + 1.2 * party.reservation_width / whole)
+    values: dict[str, dict[str, float | str]] = {AGREEMENT: {NO_DEAL: 1.0, DEAL: 0.0}}
     weights = {AGREEMENT: weight}
-    for (issue, ids), part, worst, span in zip(listed, party.parts, low, spans, strict=True):
+    for place, ((issue, ids), part, worst, span) in enumerate(
+        zip(listed, party.parts, low, spans, strict=True)
+    ):
         if span > 0:
-            values[issue] = {k: (float(v) - worst) / span for k, v in zip(ids, part, strict=True)}
+            wide = np.zeros(len(part)) if party.widths is None else party.widths[place]
+            inside = (part > part.min()) & (part < part.max())  # the ends are the scale itself
+            values[issue] = {
+                k: _range((float(v) - worst) / span, float(w) / span if free else 0.0, 1.0)
+                for k, v, w, free in zip(ids, part, wide, inside, strict=True)
+            }
             weights[issue] = span / whole
     total = sum(weights.values())
     weights = {issue: share / total for issue, share in weights.items()}
@@ -183,11 +205,19 @@ def _party(party: Party, id_: str, listed: Sequence[tuple[str, tuple[str, ...]]]
         "name": party.name,
         "note": f"Worth 0 here is {sum(low):.12g} in the scenario, and 1 of the weights other than {AGREEMENT} is {whole:.12g}.",
         "patience": 120,
-        "war_cost": (at_base + weight - least) / total,
+        "war_cost": _range((at_base + weight - least) / total, party.reservation_width / whole / total, None),
         "values": values,
         "goals": {"as_given": {"says": "What the scenario says it wants.", "prior": 1, "weights": weights}},
         "because": [f"values_{id_}"],
     }
+
+
+def _range(middle: float, width: float, most: float | None) -> float | str:
+    """A number, or a range with its middle as the likely value, cut to the scale from 0 to ``most``."""
+    if width <= 0:
+        return middle
+    low, high = max(0.0, middle - width), middle + width if most is None else min(most, middle + width)
+    return f"{low!r} to {high!r}, likely {min(max(middle, low), high)!r}"
 
 
 def _ends(parts: Sequence[Values]) -> tuple[list[float], list[float]]:
@@ -233,6 +263,15 @@ def _war(best: Mapping[str, Mapping[str, str]], base: Mapping[str, str]) -> dict
         "if_won": {side: dict(best[party]) for side, party in sides.items()}, "while_fighting": dict(base),
         "assumed": NO_WAR,
     }  # fmt: skip
+
+
+def has_lost_ranges(scenario: Scenario) -> bool:
+    """Whether some best or worst level is a range, which a case cannot hold."""
+    return any(
+        bool((wide[(part == part.min()) | (part == part.max())] > 0).any())
+        for party in scenario.parties
+        for part, wide in zip(party.parts or (), party.widths or (), strict=False)
+    )
 
 
 def scenario_of(

@@ -22,13 +22,22 @@ WEIGHT_SLACK = 1e-6
 class Party:
     """One party's values: per issue one array over its levels, in utils; and the least it would sign for.
 
-    ``parts`` is None for a party whose values nobody entered: its view of a package is *unknown*.
+    ``parts`` is None for a party whose values nobody entered: its view of a package is *unknown*. Where numbers are
+    ranges, ``parts`` and ``reservation`` hold their middles and ``widths``, ``reservation_width`` half their widths
+    (a range is the central 90 % of what the number may be).
     """
 
     name: str
     parts: tuple[Part, ...] | None
     reservation: float = 0.0
     discount: float | None = None
+    widths: tuple[Part, ...] | None = None
+    reservation_width: float = 0.0
+
+    @property
+    def has_ranges(self) -> bool:
+        """Whether anything about it is uncertain."""
+        return self.reservation_width > 0 or any(bool((part > 0).any()) for part in self.widths or ())
 
 
 @dataclass(frozen=True, slots=True)

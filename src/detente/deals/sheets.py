@@ -2,7 +2,7 @@
 
 A space as a table has the columns ``issue``, ``level`` and one per party; the row with issue ``reservation``
 holds the least each party would sign for. Cells are utils; an empty column is a party whose values nobody
-knows. A row with two issues and two levels, joined by " + ", holds what that combination adds; a row with issue
+knows; a cell may be a range («0.2 to 0.4»: 90 % sure). A row with two issues and two levels, joined by " + ", holds what that combination adds; a row with issue
 ``rule`` a rule between issues in words (``deals.ruletext``).
 """
 
@@ -35,6 +35,8 @@ RESERVATION = "reservation"
 RULE = "rule"
 JOINED = " + "
 Cell = str | int | float | None
+#: Middle and half the width of a number that may be a range.
+Number = tuple[float, float]
 
 
 def write_table(path: Path, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
@@ -91,9 +93,7 @@ def write_scenario_table(scenario: Scenario, path: Path) -> None:
     rows: list[list[Cell]] = []
     for j, (issue, levels) in enumerate(zip(space.issues, space.levels, strict=True)):
         for k, level in enumerate(levels):
-            rows.append(
-                [issue, level, *(None if p.parts is None else float(p.parts[j][k]) for p in scenario.parties)]
-            )
+            rows.append([issue, level, *(_value_of(party, j, k) for party in scenario.parties)])
     known = [party for party in scenario.parties if party.parts is not None]
     for term in scenario.interactions:
         for where in np.argwhere(np.any([table != 0 for table in term.values], axis=0)).tolist():
@@ -104,9 +104,27 @@ def write_scenario_table(scenario: Scenario, path: Path) -> None:
     empty: list[Cell] = [None] * len(scenario.parties)
     rows += [[RULE, rule_words(space, rule), *empty] for rule in space.rules]
     rows.append(
-        [RESERVATION, "", *(None if p.parts is None else float(p.reservation) for p in scenario.parties)]
+        [
+            RESERVATION,
+            "",
+            *(
+                None if p.parts is None else _shown(p.reservation, p.reservation_width)
+                for p in scenario.parties
+            ),
+        ]
     )
     write_table(path, header, rows)
+
+
+def _value_of(party: Party, issue: int, level: int) -> Cell:
+    if party.parts is None:
+        return None
+    return _shown(party.parts[issue][level], 0.0 if party.widths is None else party.widths[issue][level])
+
+
+def _shown(middle: float, width: float) -> Cell:
+    """A number, or a range as it is read."""
+    return f"{float(middle - width)!r} to {float(middle + width)!r}" if width > 0 else float(middle)
 
 
 def read_scenario_table(path: Path) -> Scenario:
@@ -126,8 +144,8 @@ def read_scenario_table(path: Path) -> Scenario:
                      "the first row is issue, level, and one distinct column per party", "add the header")]
         )  # fmt: skip
     problems: list[Problem] = []
-    issues: dict[str, dict[str, list[float | None]]] = {}
-    least: list[float | None] = [0.0] * (len(header) - 2)
+    issues: dict[str, dict[str, list[Number | None]]] = {}
+    least: list[Number | None] = [(0.0, 0.0)] * (len(header) - 2)
     rules: list[tuple[Place, str]] = []
     for number, line in enumerate(lines[1:], start=2):
         at = Place(path.name, number)
@@ -165,7 +183,7 @@ def _space(
 
 def _terms(
     space: PackageSpace,
-    joint: Mapping[str, Mapping[str, list[float | None]]],
+    joint: Mapping[str, Mapping[str, list[Number | None]]],
     known: Sequence[int],
     place: Place,
     problems: list[Problem],
@@ -190,7 +208,7 @@ def _terms(
                 continue
             where = tuple(space.levels[j].index(word) for word, j in zip(levels, places, strict=True))
             for table, column in zip(tables, known, strict=True):
-                table[where] = cells[column] or 0.0
+                table[where] = (cells[column] or (0.0, 0.0))[0]
         terms.append(Interaction(places, tuple(tables)))
     return tuple(terms)
 
@@ -199,9 +217,9 @@ def _row(
     line: Sequence[Any],
     header: Sequence[str],
     at: Place,
-    issues: dict[str, dict[str, list[float | None]]],
+    issues: dict[str, dict[str, list[Number | None]]],
     problems: list[Problem],
-) -> list[float | None] | None:
+) -> list[Number | None] | None:
     """Enter one row of values; what it holds where it is the row of reservations."""
     values = [_cell(cell, name, at, problems) for name, cell in zip(header[2:], line[2:], strict=False)]
     issue, level = (str(cell or "").strip() for cell in [*line, "", ""][:2])
@@ -223,9 +241,9 @@ def _row(
 def _scenario(
     path: Path,
     names: list[str],
-    issues: dict[str, dict[str, list[float | None]]],
-    least: list[float | None],
-    found: tuple[PackageSpace, Mapping[str, Mapping[str, list[float | None]]], list[Problem]],
+    issues: dict[str, dict[str, list[Number | None]]],
+    least: list[Number | None],
+    found: tuple[PackageSpace, Mapping[str, Mapping[str, list[Number | None]]], list[Problem]],
 ) -> Scenario:
     space, joint, problems = found
     place = Place(path.name)
@@ -242,8 +260,12 @@ def _scenario(
                         "or for none (unknown)", "fill the cells")
             )  # fmt: skip
             continue
-        parts = tuple(np.array([float(cell or 0.0) for cell in part]) for part in cells)
-        parties.append(Party(name, parts, float(least[column] or 0.0)))
+        parts, widths = (
+            tuple(np.array([cell[k] if cell is not None else 0.0 for cell in part]) for part in cells)
+            for k in (0, 1)
+        )
+        reservation = least[column] or (0.0, 0.0)
+        parties.append(Party(name, parts, reservation[0], None, widths, reservation[1]))
     known = [column for column, party in enumerate(parties) if party.parts is not None]
     terms = _terms(space, joint, known, place, problems)
     scenario = Scenario(path.stem, space, tuple(parties), (), terms)
@@ -253,19 +275,29 @@ def _scenario(
     return replace(scenario, notes=tuple(str(problem) for problem in problems))
 
 
-def _cell(cell: Any, path: str, place: Place, problems: list[Problem]) -> float | None:
+def _cell(cell: Any, path: str, place: Place, problems: list[Problem]) -> Number | None:
+    """A number or a range as its middle and half its width."""
     if cell is None or (isinstance(cell, str) and not cell.strip()):
         return None
+    low, _, high = str(cell).partition(" to ")
     try:
-        value = float(cell)
+        ends = (float(cell), float(cell)) if not high else (float(low), float(high))
     except (TypeError, ValueError):
-        value = float("nan")
-    if not isfinite(value):
+        ends = (float("nan"), float("nan"))
+    value = (ends[0] + ends[1]) / 2
+    if not isfinite(value) or ends[1] < ends[0]:
         problems.append(
-            Problem(place, path, "D-005", repr(cell)[:80], "a finite number", "write it with a decimal point")
+            Problem(
+                place,
+                path,
+                "D-005",
+                repr(cell)[:80],
+                "a finite number, or a range «0.2 to 0.4»",
+                "write it with a decimal point",
+            )
         )
-        return 0.0
-    return value
+        return 0.0, 0.0
+    return value, (ends[1] - ends[0]) / 2
 
 
 def read_rows(path: Path) -> list[list[Any]]:

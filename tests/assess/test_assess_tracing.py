@@ -14,7 +14,7 @@ from detente.assess.chain import proposals
 from detente.assess.ledger import Ledger, statements_of
 from detente.assess.quality import change_note, quality_of_information
 from detente.assess.sweeping import ChangedCaseError, piece
-from detente.assess.trace import Trace, numbers_of, rows_of, view
+from detente.assess.trace import Trace, View, numbers_of, rows_of, value_rows_of, view
 from detente.assess.tracing import trace
 from detente.assess.withdrawal import flips, impact, withdraw
 from detente.case import Case, load
@@ -53,11 +53,18 @@ def held(case: Case) -> Trace:
     return trace(case, proposals(case), DRAWS, 3)
 
 
+def numbers_and_values(seen: View) -> dict[str, float]:
+    """Every number that ``impact`` may list: shares, and what packages are worth."""
+    values = {id: float(rows[seen.kept].mean()) for id, rows in value_rows_of(seen).items()}
+    return {**numbers_of(seen), **values}
+
+
 def test_the_trace_restates_the_numbers_of_an_assessment(case: Case) -> None:
     assessment = assess(case, 40, 2)
     numbers = assessment.numbers()
-    restated = numbers_of(view(trace(case, proposals(case), 40, 2)))
-    assert len(restated) > 15
+    restated = numbers_and_values(view(trace(case, proposals(case), 40, 2)))
+    assert len(restated) > 25
+    assert {id.rsplit(".", 1)[-1] for id in restated} >= {"holds", "value", "war", "alone", "paper"}
     assert all(numbers[id].value == pytest.approx(value, abs=1e-9) for id, value in restated.items())
 
 
@@ -66,13 +73,14 @@ def test_withdrawing_statements_is_what_a_real_run_without_them_gives(
     case: Case, held: Trace, gone: list[str]
 ) -> None:
     found = impact(Ledger.of(case), held, gone)
-    real = numbers_of(view(trace(withdraw(case, gone), proposals(case), DRAWS, 3)))
-    before = numbers_of(view(held))
+    real = numbers_and_values(view(trace(withdraw(case, gone), proposals(case), DRAWS, 3)))
+    before = numbers_and_values(view(held))
     moved = {row.id: row for row in found.moved}
     for id, value in real.items():
         after = moved[id].after if id in moved else before[id]
         if found.readings and not id.startswith("belief"):
-            rows = rows_of(view(held, gone))[id][view(held, gone).kept]
+            seen = view(held, gone)
+            rows = {**rows_of(seen), **value_rows_of(seen)}[id][seen.kept]
             spread = np.hypot(rows.std() / np.sqrt(rows.size), rows.std() / np.sqrt(DRAWS))
             assert abs(after - value) < 4 * spread + 0.02
         else:
@@ -116,8 +124,8 @@ def test_what_impact_lists_is_what_a_case_with_the_statements_deleted_moves(
         party.pop("values_because", None)
     less, problems = build(data, Layout("case.yaml", {}, {}), None)
     assert less is not None, problems
-    real = numbers_of(view(trace(less, proposals(less), DRAWS, 3)))
-    before, found = numbers_of(view(held)), impact(ledger, held, gone)
+    real = numbers_and_values(view(trace(less, proposals(less), DRAWS, 3)))
+    before, found = numbers_and_values(view(held)), impact(ledger, held, gone)
     moved = {row.id: row.after for row in found.moved}
     if found.readings:  # sampling error: what moves beyond doubt is listed, what stays is not
         assert set(moved) <= {id for id in real if abs(real[id] - before[id]) > 1e-9}
@@ -262,13 +270,13 @@ def test_on_the_bundled_case_every_statement_withdrawn_moves_exactly_what_a_real
     case = load("ukraine_2025")
     packages = proposals(case)[2:3]
     held = trace(case, packages, 120, 1)
-    before = numbers_of(view(held))
+    before = numbers_and_values(view(held))
     exact = 0
     for statement in case.statements:
         found = impact(Ledger.of(case), held, [statement.id])
         if found.readings:
             continue
-        real = numbers_of(view(trace(withdraw(case, [statement.id]), packages, 120, 1)))
+        real = numbers_and_values(view(trace(withdraw(case, [statement.id]), packages, 120, 1)))
         assert {row.id for row in found.moved} == {id for id in real if abs(real[id] - before[id]) > 1e-9}
         assert all(row.after == pytest.approx(real[row.id], abs=1e-9) for row in found.moved)
         exact += bool(found.moved)

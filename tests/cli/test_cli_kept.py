@@ -19,7 +19,7 @@ from detente.assess.chain import proposals, run
 from detente.assess.keeping import trace_as_bytes, trace_from_bytes
 from detente.assess.ledger import Ledger, statements_of
 from detente.assess.rules import RULES
-from detente.assess.trace import rows_of, view
+from detente.assess.trace import rows_of, value_rows_of, view
 from detente.assess.tracing import trace
 from detente.assess.walking import Walk
 from detente.assess.withdrawal import impact
@@ -153,6 +153,8 @@ def test_a_trace_comes_back_from_its_bytes_and_damage_is_told(small_case: Any) -
         held, records={}, labels={}, packages=()
     )
     assert (again.package("league_plan").classes == held.package("league_plan").classes).all()
+    old, new = value_rows_of(view(held)), value_rows_of(view(again))
+    assert all((old[id] == new[id]).all() for id in old)
     ledger = Ledger.of(small_case)
     assert impact(ledger, again, ["s1"]) == impact(ledger, held, ["s1"])
     for body in (b"", b"PK damaged", trace_as_bytes(held)[:-40]):

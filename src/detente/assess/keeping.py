@@ -140,6 +140,10 @@ def _package(package: PackageTrace, parts: _Parts) -> dict[str, Any]:
             [stance, parts.put(free), parts.put(package.coerced[stance])]
             for stance, free in package.freely.items()
         ],
+        "worth": {
+            kind: [[stance, parts.put(values)] for stance, values in worth.items()]
+            for kind, worth in package.worth.items()
+        },
         "survival": parts.put(package.survival),
         "classes": parts.put(package.classes),
     }
@@ -154,6 +158,10 @@ def _package_from(row: Mapping[str, Any], arrays: Arrays) -> PackageTrace:
         needed=tuple(row["needed"]),
         freely={stance: _get(arrays, free) for stance, free, _ in answers},
         coerced={stance: _get(arrays, forced) for stance, _, forced in answers},
+        worth={
+            kind: {(party, goal): _get(arrays, where) for (party, goal), where in worth}
+            for kind, worth in row["worth"].items()
+        },
         survival=_get(arrays, row["survival"]),
         classes=_get(arrays, row["classes"]),
     )

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +39,9 @@ class PackageTrace:
     survival : (horizons, accounts, draws) array
     classes : (accounts, draws) array
         Place of the class of the breaker's signature among ``Trace.signatures``.
+    worth : mapping of kind to mapping of stance to (accounts, draws) or (1, draws) array
+        What the terms on paper, the deal, no deal and refusing what others decided are worth (kinds
+        ``paper``, ``value``, ``war``, ``alone``).
     """
 
     id: str
@@ -48,6 +52,7 @@ class PackageTrace:
     coerced: Mapping[Stance, Bools]
     survival: Floats
     classes: NDArray[np.int64]
+    worth: Mapping[str, Mapping[Stance, Floats]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +169,19 @@ def rows_of(seen: View) -> dict[str, Floats]:
     return out
 
 
+def value_rows_of(seen: View) -> dict[str, Floats]:
+    """(draws,) rows behind what every package is worth to every party, by its id; all draws, kept or not."""
+    held, chances = seen.trace, _usable(seen.trace, seen.beliefs())
+    weights = _weights(held, chances)
+    out = {}
+    for package in held.packages:
+        for kind, worth in package.worth.items():
+            for party in held.goals:
+                values = _mixed(held, worth, party, chances)
+                out[f"verdict.{package.id}.{party}.{kind}"] = (values * weights).sum(axis=0)
+    return out
+
+
 def holds_per_draw(seen: View, package: PackageTrace, month: int = 60) -> Floats:
     """(draws,) chance that everybody needed signs and nobody breaks it for so many months."""
     chances = _usable(seen.trace, seen.beliefs())
@@ -185,7 +203,7 @@ def _rows_of(held: Trace, package: PackageTrace, chances: Mapping[str, Floats]) 
     for code, word in enumerate(held.signatures):
         rows[f"{path}.signature.{word}"] = ((package.classes == code) * weights).sum(axis=0)
     for party in held.goals:
-        free, forced = (_consent(held, kind, party, chances) for kind in (package.freely, package.coerced))
+        free, forced = (_mixed(held, kind, party, chances) for kind in (package.freely, package.coerced))
         rows[f"{path}.{party}.freely"] = (free * weights).sum(axis=0)
         rows[f"{path}.{party}.coerced"] = (forced * weights).sum(axis=0)
         rows[f"{path}.{party}.refuses"] = (np.clip(1.0 - free - forced, 0.0, 1.0) * weights).sum(axis=0)
@@ -206,8 +224,13 @@ def _weights(held: Trace, chances: Mapping[str, Floats]) -> Floats:
     return chances[held.lead].T
 
 
-def _consent(held: Trace, kind: Mapping[Stance, Bools], party: str, chances: Mapping[str, Floats]) -> Floats:
-    """(accounts, draws) chance that a party answers in one way."""
+def _mixed(
+    held: Trace,
+    kind: Mapping[Stance, NDArray[Any]],
+    party: str,
+    chances: Mapping[str, Floats],
+) -> Floats:
+    """(accounts, draws) mean over a party's own accounts; those of the breaker stay apart, one row each."""
     goals = held.goals[party]
     if party == held.lead:
         return np.concatenate([kind[party, goal] for goal in goals]).astype(np.float64)
@@ -217,7 +240,7 @@ def _consent(held: Trace, kind: Mapping[Stance, Bools], party: str, chances: Map
 
 def _all_sign(held: Trace, package: PackageTrace, chances: Mapping[str, Floats]) -> Floats:
     answers = [
-        _consent(held, package.freely, party, chances) + _consent(held, package.coerced, party, chances)
+        _mixed(held, package.freely, party, chances) + _mixed(held, package.coerced, party, chances)
         for party in package.needed
     ]
     return np.asarray(np.prod(answers, axis=0), dtype=np.float64)

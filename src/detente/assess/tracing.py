@@ -10,8 +10,8 @@ from detente.assess.binding import Bound, bind, terms_of, war_values
 from detente.assess.candidates import Candidate
 from detente.assess.choices import goal_records
 from detente.assess.drawing import Draws, draw
-from detente.assess.judging import TOLERANCE, Played, is_ratified, play
-from detente.assess.trace import PackageTrace, Trace
+from detente.assess.judging import TOLERANCE, Played, is_ratified, play, refusal_values
+from detente.assess.trace import Floats, PackageTrace, Stance, Trace
 from detente.assess.verdicts import needed_parties, refusal_cuts
 from detente.case.case import Case
 from detente.doubt.draws import Method
@@ -113,6 +113,23 @@ def package_trace(
         needed=needed_parties(bound, played),
         freely=freely,
         coerced=coerced,
+        worth=_worth(bound, candidate, played, cuts),
         survival=np.stack([played.survival[:, :, month] for month in horizons]),
         classes=played.classes,
     )
+
+
+def _worth(
+    bound: Bound, candidate: Candidate, played: Played, cuts: Sequence[str]
+) -> dict[str, dict[Stance, Floats]]:
+    """What a package is worth to every stance: on paper, as a deal, against no deal and against refusing alone."""
+    worth: dict[str, dict[Stance, Floats]] = {"paper": {}, "value": {}, "war": {}, "alone": {}}
+    lead = bound.leads[bound.attacker]
+    for party in bound.case.parties:
+        for row, stance in enumerate(bound.stances(party)):
+            deal = played.values[stance]
+            worth["value"][stance] = deal[row : row + 1] if party == lead else deal
+            worth["paper"][stance] = bound.utility(stance, candidate.package)[None, :]
+            worth["war"][stance] = war_values(bound, stance)[None, :]
+            worth["alone"][stance] = refusal_values(bound, stance, cuts)[None, :]
+    return worth

@@ -10,7 +10,7 @@ import numpy as np
 
 from detente.assess.ledger import Ledger
 from detente.assess.restating import Restated
-from detente.assess.trace import Floats, Trace, View, numbers_of, rows_of, view
+from detente.assess.trace import Floats, Trace, View, numbers_of, rows_of, value_rows_of, view
 from detente.doubt.flips import FlipReport, search_flips
 from detente.errors import UnknownIdError
 
@@ -25,7 +25,7 @@ STAYS = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """One number that moves; ``turns`` says that it crosses one half.
+    """One number that moves; ``turns`` says that a share crosses one half; ``unit`` is share or value.
 
     ``error`` is the standard error of the change where it was read off the draws that are left; 0 where
     it is exact.
@@ -36,6 +36,7 @@ class Moved:
     after: float
     turns: bool
     error: float
+    unit: str = "share"
 
     @property
     def change(self) -> float:
@@ -76,7 +77,7 @@ def impact(ledger: Ledger, held: Trace, statements: Collection[str]) -> Impact:
     Returns
     -------
     Impact
-        Largest move first. What comes from signals is exact, as a real run would give it; what comes
+        Shares first, then what packages are worth to parties, each with the largest move first. What comes from signals is exact, as a real run would give it; what comes
         from draws that are left is listed when it is more than two standard errors.
     """
     gone = frozenset(statements)
@@ -84,10 +85,10 @@ def impact(ledger: Ledger, held: Trace, statements: Collection[str]) -> Impact:
     moved: list[Moved] = []
     if seen.enough:
         lost = lost_readings(held, gone)
-        old, new = rows_of(before), rows_of(seen)
-        found = (_moved(held, id, old[id], new[id], seen, lost) for id in old)
-        moved = [row for row in found if row is not None]
-        moved.sort(key=lambda row: (-abs(row.change), row.id))
+        for unit, rows in (("share", rows_of), ("value", value_rows_of)):
+            old, new = rows(before), rows(seen)
+            found = (_moved(held, id, (old[id], new[id]), seen, lost, unit) for id in old)
+            moved += sorted((r for r in found if r is not None), key=lambda row: (-abs(row.change), row.id))
     settled = _signal_paths(seen.lost_signals, ledger.quantities)
     return Impact(
         statements=tuple(sorted(gone)),
@@ -222,8 +223,11 @@ def unknown_range(quantity: Quantity) -> tuple[float, float]:
     return max(scale.low, low / 3.0), min(scale.high, 3.0 * high)
 
 
-def _moved(held: Trace, id: str, old: Floats, new: Floats, seen: View, lost: Collection[str]) -> Moved | None:
+def _moved(
+    held: Trace, id: str, rows: tuple[Floats, Floats], seen: View, lost: Collection[str], unit: str
+) -> Moved | None:
     """One number before and after, or None where it stays."""
+    old, new = rows
     before, exact = float(old.mean()), float(new.mean())
     after, error = exact, 0.0
     if not seen.kept.all() and _may_rest_on(held, id, lost):
@@ -233,7 +237,7 @@ def _moved(held: Trace, id: str, old: Floats, new: Floats, seen: View, lost: Col
         error = float(np.sqrt((influence**2).mean() / new.size))
     if abs(exact - before) <= STAYS and abs(after - exact) <= max(STAYS, 2.0 * error):
         return None
-    return Moved(id, before, after, _turns(before, after), error)
+    return Moved(id, before, after, unit == "share" and _turns(before, after), error, unit)
 
 
 def _may_rest_on(held: Trace, id: str, paths: Collection[str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ from detente.cli._run import run_options
 if TYPE_CHECKING:
     from detente.assess.moved import Movement
     from detente.assess.number import Number
-    from detente.assess.withdrawal import Impact
+    from detente.assess.withdrawal import Impact, Moved
     from detente.case import Case
 
 _SHOWN = 20
@@ -188,14 +189,22 @@ def _print(found: Impact, numbers: dict[str, Number], draws: int, everything: bo
     click.echo(
         f"{len(found.moved)} numbers move, {len(turned)} across one half (from {found.draws_left} of {draws} draws)"
     )
-    for row in found.moved if everything else found.moved[:_SHOWN]:
-        mark = "  crosses one half" if row.turns else ""
-        label = numbers[row.id].label if row.id in numbers else ""
-        click.echo(
-            f"  {row.id:<46} {100 * row.before:5.1f} % -> {100 * row.after:5.1f} %  ({100 * row.change:+.1f})  {label}{mark}"
-        )
-    if len(found.moved) > _SHOWN and not everything:
-        click.echo(f"  ... {len(found.moved) - _SHOWN} more: --all")
+    shares = [row for row in found.moved if row.unit == "share"]
+    values = [row for row in found.moved if row.unit != "share"]
+    for rows, most in ((shares, _SHOWN), (values, _SHOWN // 2)):
+        for row in rows if everything else rows[:most]:
+            click.echo(_line(row, numbers))
+        if len(rows) > most and not everything:
+            click.echo(f"  ... {len(rows) - most} more: --all")
+
+
+def _line(row: Moved, numbers: Mapping[str, Number]) -> str:
+    mark = "  crosses one half" if row.turns else ""
+    label = numbers[row.id].label if row.id in numbers else ""
+    if row.unit != "share":
+        return f"  {row.id:<46} {row.before:5.3f}   -> {row.after:5.3f}    ({row.change:+.3f})  {label}"
+    change = f"({100 * row.change:+.1f})"
+    return f"  {row.id:<46} {100 * row.before:5.1f} % -> {100 * row.after:5.1f} %  {change}  {label}{mark}"
 
 
 def _few(names: tuple[str, ...]) -> str:

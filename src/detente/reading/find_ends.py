@@ -18,7 +18,10 @@ def phrase_end(items: list[Item], start: int, end: int, language: Language) -> i
         if len(dashes) == 1 and k == dashes[0]:
             return k
         if items[k].kind != WORD:
-            if is_mark(items[k], ";") and not (k + 1 < end and _is_listed(items[k + 1], language)):
+            following = k + 1
+            if following + 1 < end and items[following].low in language.words["additions"]:
+                following += 1
+            if is_mark(items[k], ";") and not (following < end and _is_listed(items[following], language)):
                 return k
             continue
         if items[k].low in language.words["conjunctions"] and _opens_clause(items, k + 1, end, language):

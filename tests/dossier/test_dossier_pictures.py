@@ -303,3 +303,20 @@ def test_no_words_stand_on_other_words(chromium, packages, parties, names):
             assert right <= end + 2, (id, words)
             assert top >= above - 3, (id, words)
             assert bottom <= below + 3, (id, words)
+
+
+@pytest.mark.parametrize(
+    "name", ["<b>&\"'", "$x_1$ and \\frac", "two\nlines\there", "", "a" * 300, "\u200f‏عربي\u200e"]
+)
+def test_any_name_makes_a_picture_that_parses(name):
+    line = PackageWorths(name, (Interval(0.6, 0.5, 0.7),) * 2, (True, True))
+    seen = Comparison((name, name), (Interval(0.4, 0.4, 0.4),) * 2, (line,), "made up")
+    series = frontier_picture((name, name), np.array([[0.5, 0.5]]), np.zeros(2), {name or "x": [0]})
+    for picture in (
+        reservation_picture(seen),
+        parallel_picture(seen),
+        frontier_figure(series, [(name, 0.5, 0.5)]),
+    ):
+        ElementTree.fromstring(standalone_svg(picture).encode())
+        assert "<b>" not in picture.svg
+    assert "<b>" not in render_gallery(name, [reservation_picture(seen)])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 import textwrap
 import time
@@ -199,9 +198,10 @@ def _listed(row: tuple[str, ...], width: int) -> str:
 
 def _folded(text: str, width: int, hang: str = "") -> str:
     """Text in lines of at most ``width``, a per cent sign never apart from its number."""
-    held = re.sub(r"(?<=\d) %", "\u00a0%", text)
-    lines = textwrap.wrap(held, width, subsequent_indent=hang, break_on_hyphens=False)
-    return "\n".join(lines).replace("\u00a0%", " %")
+    from detente.dossier.page import unbroken
+
+    lines = textwrap.wrap(unbroken(text), width, subsequent_indent=hang, break_on_hyphens=False)
+    return "\n".join(lines).replace("\u00a0", " ")
 
 
 def _row(case: Case, verdict: Verdict) -> tuple[str, ...]:

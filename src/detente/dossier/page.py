@@ -312,5 +312,5 @@ def sign_class(number: Number) -> str:
 
 
 def unbroken(text: str) -> str:
-    """Our own prose with its per cent signs held to their numbers."""
-    return re.sub(r"(?<=\d) %", "\u00a0%", text)
+    """Our own prose with its per cent signs held to their numbers, and the name of the scale in one piece."""
+    return re.sub(r"(?<=\d) %", "\u00a0%", text).replace("ICD 203", "ICD\u00a0203")

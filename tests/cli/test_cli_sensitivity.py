@@ -72,7 +72,8 @@ def test_the_command_shows_each_kind(tmp_path: Any, small_case: Any, number: str
     middle = (level["share_from"] + level["share_to"]) / 2
     assert abs(level["share_from"] - level["share_to"]) > 0.02
     turned = run(path, number, "--break-even", "war.power", "--runs", "20", "--level", f"{middle:.4f}")
-    assert "if war.power" in turned
+    assert "if «War: chance that" in turned
+    assert "holds 60 months once signed in more than" in turned
     assert "one of --screen" in run(path, number, "--screen", "--indices", status=2)
     assert "has no quantity 'war.pwer'" in run(path, number, "--break-even", "war.pwer", status=1)
 

@@ -92,6 +92,7 @@ def test_flip_finds_and_checks_the_set(run: Any) -> None:
     row = run("flip", "--json", *FEW)["flips"][0]
     assert row["number"] == "verdict.league_plan.holds"
     assert "no share is called" in run("flip", "verdict.nothing.holds", *FEW, status=1)
+    assert "did you mean `league_plan`" in run("flip", "league_pla", *FEW, status=1)
 
 
 def test_flip_finds_values_at_which_a_share_turns(run: Any) -> None:

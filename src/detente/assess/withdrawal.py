@@ -148,7 +148,8 @@ def flips(
 
     numbers = numbers_of(view(held))
     if number not in numbers:
-        hint = did_you_mean(number, numbers, "`detente why CASE` lists the numbers")
+        known = [*numbers, *(package.id for package in held.packages)]
+        hint = did_you_mean(number, known, "`detente why CASE` lists the numbers")
         raise UnknownIdError(f"no share is called {number!r}: {hint}")
     members = _members(ledger, held, by)
     evaluate = _evaluator(held, number, level, by, members)

@@ -146,11 +146,48 @@ def _beliefs() -> tuple[Method, ...]:
             ("Luce 1959",),
             "acts x hypotheses x grid",
         ),
+        Method(
+            "choice_signals",
+            "Choices as signals: likelihoods from what deals and no deal are worth under each account",
+            "assess",
+            "detente.assess.choices.goal_records",
+            (
+                "a party chooses between the value of the deal, its possible collapse included, and that of no deal",
+                "each signal integrates rationality by itself",
+                "the breaker's accounts come first; what a deal is worth to the others depends on them",
+            ),
+            ("Luce 1959",),
+            "one game for each proposal chosen from",
+        ),
+        Method(
+            "market_moves",
+            "What a move of a price says about the chance of a deal, over assumed uplifts",
+            "assess",
+            "detente.assess.markets.market_lines",
+            (
+                "the move is the change of the chance times the uplift, which is assumed and never read off the move",
+                "it bears on the chance of a deal and on nothing else",
+            ),
+            ("derived here; docs/methods/motives.md",),
+            "draws",
+        ),
     )
 
 
 def _doubt() -> tuple[Method, ...]:
     return (
+        Method(
+            "change_note",
+            "What moved between two versions of a case, and what each change moves by itself",
+            "assess",
+            "detente.assess.moved.movement",
+            (
+                "both versions are drawn alike, so shares are compared draw by draw",
+                "each change is taken back by itself in the new version; what they move need not add up",
+            ),
+            ("derived here; docs/methods/trail.md",),
+            "one run for each version and each change",
+        ),
         Method(
             "withdrawal",
             "What moves when a statement or a source is withdrawn",
@@ -297,6 +334,30 @@ def _documents() -> tuple[Method, ...]:
                 "Halterman and others 2023, PLOVER, for the event classes",
             ),
             "linear in the length of the text, some milliseconds a page",
+        ),
+        Method(
+            "reading_author",
+            "What the writer of a text claims, apart from what anybody said; no party's position",
+            "reading",
+            "detente.reading.author.with_author",
+            (
+                "a narrator's plain sentence is no statement",
+                "modals are the writer's only in a text that is shown to argue, outside clauses and reports",
+            ),
+            ("own rule",),
+            "linear in the length of the text",
+        ),
+        Method(
+            "reading_second_opinion",
+            "Attributions of English by who governs what in a parse; merged with the rules and marked",
+            "reading",
+            "detente.reading.second_opinion.opinions",
+            (
+                "an installed spaCy model with a parser, named by the user",
+                "letters shared by 0.6 (F1) are one finding",
+            ),
+            ("Honnibal and others, spaCy 3", "own rule"),
+            "some two hundred milliseconds a page",
         ),
         Method(
             "reading_codings",

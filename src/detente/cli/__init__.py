@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import sys
 from keyword import iskeyword
 
 import click
@@ -91,6 +92,15 @@ def group() -> None:
       detente new mycase                a small commented case of your own
       detente lint mycase               every problem at once, with its line
     """
+    from detente.war.building import announce
+
+    announce.set(_tell)
+
+
+def _tell(what: str) -> None:
+    """A line on standard error, where somebody watches."""
+    if sys.stderr.isatty():
+        click.echo(what, err=True)
 
 
 def main() -> None:

@@ -171,7 +171,10 @@ def describe(game, layout, attacks, start, scratch, horizons, discounts, lowest,
 def sweep_rows(games, points, shares, horizons, discounts, pieces, counts):  # type: ignore[no-untyped-def]
     """Pieces of every row from ``shares[0]`` to ``shares[1]``; ``counts`` is -1 where a walk did not end."""
     scratch = new_scratch(points)
-    curve = np.empty(horizons.max() + 1)
+    last = 0
+    for h in range(horizons.size):
+        last = max(last, horizons[h])
+    curve = np.empty(last + 1)
     attacks = np.empty((BLOCKS, points), np.bool_)
     values, lines, onward = (
         np.empty((BLOCKS, points)),

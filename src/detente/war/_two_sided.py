@@ -152,7 +152,9 @@ def run_forward(layout, play, choice, horizons, scratch, broken):  # type: ignor
     for b in range(BLOCKS):
         for k in range(points):
             mass[b, k] = there * chain[IN_FORCE, b] * row[k]
-    last = horizons.max()
+    last = 0
+    for h in range(horizons.size):
+        last = max(last, horizons[h])
     for month in range(1, last + 1):
         for b in ORDER:
             if not can_be(chain, b):

@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from detente.errors import ShapeError
 from detente.war import _kernels, _sweep
+from detente.war.building import tell_if_building
 from detente.war.games import SettlementGames
 from detente.war.process import Floats, check_between
 from detente.war.threads import run_in_threads
@@ -325,6 +326,7 @@ def solve_terms(
     discounts = np.ascontiguousarray(np.broadcast_to(discounts, (n, discounts.shape[-1])))
     check_between("bystander_discounts", discounts, 0.0, 1.0, open_ends=True)
     columns = _sweep.PIECE + len(horizons) + 3 * discounts.shape[1]
+    tell_if_building(_sweep.sweep_rows)
     pieces = np.zeros((n, _kernels.BLOCKS * grid_points + 4, columns))
     counts = np.zeros(n, np.int64)
     packed, months, ends = terms.packed(), np.array(horizons, np.int64), np.array([low, high])

@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from detente.errors import ShapeError
 from detente.war import _kernels
+from detente.war.building import tell_if_building
 from detente.war.games import SettlementGames
 from detente.war.process import TOLERANCE, Floats, check_between
 from detente.war.threads import run_in_threads
@@ -186,6 +187,7 @@ def solve_settlements(
     curve = np.empty((n, max(horizons) + 1))
     attacks = np.zeros((n, _kernels.BLOCKS, grid_points), np.bool_)
     results = np.empty((n, _kernels.RESULTS))
+    tell_if_building(_kernels.solve_rows)
     run_in_threads(
         n,
         lambda part: _kernels.solve_rows(

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.errors import ShapeError
+from detente.war.building import tell_if_building
 from detente.war.games import SettlementGames
 from detente.war.hold import solve_settlements
 from detente.war.process import Floats
@@ -168,6 +169,7 @@ def renegotiate_deals(games: SettlementGames, grid_points: int = 46, months: int
         raise ShapeError(f"renegotiate_deals: needs 3 grid points and a month, found {grid_points}, {months}")
     from detente.war import _renegotiation
 
+    tell_if_building(_renegotiation.renegotiate_rows)
     n, packed = len(games), games.packed()
     results, alive, path = np.empty((n, 4)), np.empty((n, months + 1)), np.empty((n, months + 1))
     run_in_threads(

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from detente.errors import ShapeError
 from detente.war import _two_sided
+from detente.war.building import tell_if_building
 from detente.war.games import SettlementGames
 from detente.war.process import TOLERANCE, Floats
 from detente.war.threads import run_in_threads
@@ -148,6 +149,7 @@ def solve_two_sided(
     bonus = np.ascontiguousarray(np.broadcast_to(bonus, (n,)))
     penalty = np.ascontiguousarray(np.broadcast_to(penalty, (n,)))
     packed, at = games.packed(), np.array(horizons, np.int64)
+    tell_if_building(_two_sided.two_sided_rows)
     results, broken = np.empty((n, 3)), np.empty((n, len(horizons), 2))
     run_in_threads(
         n,

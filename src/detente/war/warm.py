@@ -12,6 +12,8 @@ def compile_kernels() -> None:
     from detente.war.curves import solve_terms
     from detente.war.games import SettlementGames
     from detente.war.hold import solve_settlements, value_bystanders
+    from detente.war.renegotiation import renegotiate_deals
+    from detente.war.two_sided import solve_two_sided
 
     fields: dict[str, Any] = {
         "power": 0.5, "drift": 0.01, "shock": 0.02, "power_min": 0.0, "power_max": 0.9, "share_a": 0.4, "share_b": 0.6,
@@ -22,6 +24,8 @@ def compile_kernels() -> None:
     solved = solve_settlements(game, 5, curves=True)
     value_bystanders(game, solved, np.ones((1, 1)), np.array([0.9]), np.zeros((1, 2)))
     solve_terms(game, 5).evaluate([0.4], [0.6])
+    solve_two_sided(game, 5)
+    renegotiate_deals(game, 5, 12)
 
 
 if __name__ == "__main__":

@@ -99,6 +99,7 @@ def steps(name: str, texts: list[str], vocabulary: Vocabulary) -> dict[str, Any]
     timed("sketch for copies", lambda: [sketch(one, said) for one, said in zip(made, found, strict=True)])
     row["all"] = round(sum(value for key, value in row.items() if isinstance(value, float)), 2)
     row["statements"] = sum(map(len, found))
+    row["statements per 6,000 characters"] = round(row["statements"] * SIZE / size)
     return row
 
 

@@ -235,7 +235,9 @@ def _is_refused(  # seven things bear on it, and a record of them would be used 
         stance = hit.cue.group in ("want", "accept", "reject")
         if asked or (stance and _is_plural_pronoun(items, subject, language)):
             return True
-    if hit.cue.group == "find" and not _is_evidence(items, subject, language):
+    if hit.cue.group == "find" and not _is_evidence(items, subject, found.kind == "that", language):
+        return True
+    if hit.part == "gerund" and found.kind == "np" and hit.cue.act == "accept":
         return True
     loose = found.kind in ("clause", "np", "inf") and "bare" not in hit.cue.frames
     if not (loose or hit.cue.group == "read"):
@@ -277,10 +279,10 @@ def _is_plural_pronoun(items: list[Item], subject: Subject, language: Language) 
     return language.pronouns.get(items[subject.first].low, ("", ""))[1] == "p"
 
 
-def _is_evidence(items: list[Item], subject: Subject, language: Language) -> bool:
-    """``polls show that``: a study or a person can show something; an event only seems to."""
+def _is_evidence(items: list[Item], subject: Subject, joined: bool, language: Language) -> bool:
+    """``polls show that``: a study or, with ``that``, a person can show something; an event only seems to."""
     if subject.kind != "noun":
-        return True
+        return joined or not language.base_is_plural
     words = language.words
     head = subject.last - 1
     for k in range(subject.first + 1, subject.last):
@@ -288,7 +290,11 @@ def _is_evidence(items: list[Item], subject: Subject, language: Language) -> boo
             head = k - 1
             break
     low = items[head].low
-    return items[head].is_capital or low in words["evidence_nouns"] or low in words["unnamed_nouns"]
+    if low in words["evidence_nouns"]:
+        return True
+    return (joined or not language.base_is_plural) and (
+        items[head].is_capital or low in words["unnamed_nouns"]
+    )
 
 
 def _is_asked(items: list[Item], subject: Subject, language: Language) -> bool:

@@ -133,6 +133,8 @@ CASES: list[tuple[str, list[tuple[str, str, str, str]]]] = [
         [("the truce would not hold, but rather collapse within days", "Varga", "indirect", "predict")],
     ),
     ("Varga said little.", []),
+    ("Officers favoured Varga 51 percent to 24 percent.", [("Varga", "Officers", "indirect", "demand")]),
+    ("Norland has grown, supporting trade.", []),
     (
         "“We will sign,” Varga said, according to a diplomat.",
         [("We will sign,", "Varga", "direct", "commit")],

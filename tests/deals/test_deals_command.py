@@ -166,6 +166,22 @@ def test_words_for_people(tmp_path):
         rows = list(csv.reader(file))
     assert len(rows) == 4
     assert all(len(row) == len(rows[0]) for row in rows)
+    assert {"all sign", "standard error", "russia signs"} <= set(rows[0])
+
+
+def test_a_workbook_holds_every_table(tmp_path):
+    from openpyxl import load_workbook
+
+    result = run("--top", "4", "--json", "--table", str(tmp_path / "deals.xlsx"), *QUICK)
+    record, book = json.loads(result.stdout), load_workbook(tmp_path / "deals.xlsx")
+    for name in ("packages", "principles", "tables", "proposals"):
+        head, *rows = book[name].iter_rows(values_only=True)
+        assert len(rows) == len(record[name]) > 0
+        assert all(len(row) == len(head) for row in rows)
+    packages = list(book["packages"].iter_rows(values_only=True))
+    assert packages[1][packages[0].index("gain russia")] == record["packages"][0]["gains"]["russia"]
+    tables = list(book["tables"].iter_rows(values_only=True))
+    assert tables[1][tables[0].index("do not survive")] == record["tables"][0]["do_not_survive"]
 
 
 def test_shares_over_draws_are_those_of_the_chain(bundled):

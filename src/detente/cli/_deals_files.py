@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from detente.deals.scenario import Scenario
     from detente.deals.space import Levels
 
+#: Header and rows of one table.
+Rows = tuple[list[str], list[list[Any]]]
+
 
 def told_scenario(path: Path) -> Scenario:
     """The scenario, its remarks on standard error."""
@@ -150,28 +153,68 @@ def write_scenario(scenario: Scenario, target: Path, style: str) -> None:
         write_negmas(scenario, target, style)
 
 
-def write_packages(path: Path, deals: DealTable, record: Mapping[str, Any]) -> None:
-    from detente.deals.sheets import write_table
+def write_packages(path: Path, record: Mapping[str, Any]) -> None:
+    """The listed packages as CSV; as xlsx also principles, tables and proposals, a sheet each."""
+    from detente.deals.sheets import write_book, write_table
 
-    if path.suffix not in (".csv", ".xlsx"):
+    if path.suffix == ".csv":
+        write_table(path, *_package_rows(record))
+    elif path.suffix == ".xlsx":
+        kinds = (_package_rows, _principle_rows, _table_rows, _proposal_rows)
+        names = ("packages", "principles", "tables", "proposals")
+        write_book(path, {name: rows(record) for name, rows in zip(names, kinds, strict=True)})
+    else:
         raise DetenteError(f"--table {path}: the ending must be .csv or .xlsx")
+
+
+def _package_rows(record: Mapping[str, Any]) -> Rows:
+    drawn = "over_draws" in record
+    header = ["rank", *record["issues"], *(f"gain {party}" for party in record["parties"])]
+    header += ["blockers", "coerced", "chosen by"]
+    header += (
+        ["all sign", "standard error", *(f"{party} signs" for party in record["parties"])] if drawn else []
+    )
+    rows: list[list[Any]] = []
+    for rank, line in enumerate(record["packages"], start=1):
+        row = [rank, *line["package"].values(), *line["gains"].values()]
+        row += [", ".join(line[key]) for key in ("blockers", "only_by_coercion", "chosen_by")]
+        if drawn:
+            found = line["over_draws"]
+            row += [found["all_sign"]["share"], found["all_sign"]["standard_error"]]
+            row += [share["share"] for share in found["signs"].values()]
+        rows.append(row)
+    return header, rows
+
+
+def _principle_rows(record: Mapping[str, Any]) -> Rows:
     header = [
-        "rank",
-        *deals.space.issues,
-        *(f"gain {party}" for party in deals.parties),
-        "blockers",
-        "coerced",
-        "chosen by",
+        "principle",
+        "definition",
+        "ties",
+        *record["issues"],
+        *(f"worth {p}" for p in record["parties"]),
     ]
-    rows = [
-        [
-            rank,
-            *line["package"].values(),
-            *line["gains"].values(),
-            ", ".join(line["blockers"]),
-            ", ".join(line["only_by_coercion"]),
-            ", ".join(line["chosen_by"]),
-        ]
-        for rank, line in enumerate(record["packages"], start=1)
+    return header, [
+        [line["title"], line["definition"], line["ties"], *line["package"].values(), *line["values"].values()]
+        for line in record["principles"]
     ]
-    write_table(path, header, rows)
+
+
+def _table_rows(record: Mapping[str, Any]) -> Rows:
+    counts = ("table_acceptable", "freely_ratified", "only_by_coercion", "do_not_survive")
+    return ["table", "seated", *(name.replace("_", " ") for name in counts), "refused by"], [
+        [line["table"], ", ".join(line["seated"]), *(line[name] for name in counts),
+         ", ".join(f"{party} {count}" for party, count in line["refused_by"].items())]
+        for line in record["tables"]
+    ]  # fmt: skip
+
+
+def _proposal_rows(record: Mapping[str, Any]) -> Rows:
+    header = ["proposal", *record["issues"], "blockers", "coerced", "issues to change", "change to"]
+    rows = []
+    for name, line in record["proposals"].items():
+        near = line.get("nearest_acceptable", {})
+        changes = "; ".join(f"{issue}: {level}" for issue, level in near.get("first", {}).items())
+        said = [", ".join(line.get(key, ())) for key in ("blockers", "only_by_coercion")]
+        rows.append([name, *line["package"].values(), *said, near.get("issues_to_change"), changes])
+    return header, rows

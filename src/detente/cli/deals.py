@@ -52,7 +52,11 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
     "--audit", is_flag=True, help="Which axioms each principle breaks on these packages, and where."
 )
 @pictures_option()
-@click.option("--table", type=_FILE, help="Write the listed packages as CSV or xlsx (by the ending).")
+@click.option(
+    "--table",
+    type=_FILE,
+    help="Write the listed packages as CSV, or with further sheets as xlsx (by the ending).",
+)
 @click.option(
     "--export",
     type=click.Path(path_type=Path),
@@ -115,7 +119,7 @@ def command(path: str, **options: Any) -> None:
     if options["audit"]:
         record["audit"] = audit_of(deals)
     if options["table"] is not None:
-        write_packages(options["table"], deals, record)
+        write_packages(options["table"], record)
     if options["export"] is not None:
         export_scenario(case, Path(path), options["export"], options["style"])
     if options["pictures"] is not None:

@@ -45,7 +45,7 @@ def write_table(path: Path, header: Sequence[str], rows: Iterable[Sequence[Cell]
     Text is written as text: a label that begins with ``=`` does not become a formula in xlsx.
     """
     if path.suffix == ".xlsx":
-        _write_xlsx(path, header, rows)
+        write_book(path, {"table": (header, rows)})
         return
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, lineterminator="\r\n")
@@ -53,19 +53,21 @@ def write_table(path: Path, header: Sequence[str], rows: Iterable[Sequence[Cell]
         writer.writerows([["" if cell is None else cell for cell in row] for row in rows])
 
 
-def _write_xlsx(path: Path, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+def write_book(path: Path, sheets: Mapping[str, tuple[Sequence[str], Iterable[Sequence[Cell]]]]) -> None:
+    """Several tables, header and rows by name, as the sheets of one xlsx workbook."""
     from openpyxl import Workbook
 
     book = Workbook()
-    sheet = book.active
-    assert sheet is not None
-    for down, row in enumerate([list(header), *rows], start=1):
-        for across, value in enumerate(row, start=1):
-            cell = sheet.cell(row=down, column=across)
-            cell.value = value
-            if isinstance(value, str):
-                cell.data_type = "s"
-    sheet.freeze_panes = "A2"
+    book.remove(book.worksheets[0])
+    for name, (header, rows) in sheets.items():
+        sheet = book.create_sheet(name)
+        for down, row in enumerate([list(header), *rows], start=1):
+            for across, value in enumerate(row, start=1):
+                cell = sheet.cell(row=down, column=across)
+                cell.value = value
+                if isinstance(value, str):
+                    cell.data_type = "s"
+        sheet.freeze_panes = "A2"
     book.save(path)
 
 

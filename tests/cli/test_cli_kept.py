@@ -209,3 +209,19 @@ def test_a_name_for_several_things_lists_them(mine: Path) -> None:
     signal = json.loads(ask("why", str(mine), "withdrawal", "--json"))["why"][0]
     assert (signal["kind"], signal["statements"][0]["id"]) == ("group", "s1")
     assert any(row["path"].endswith("reliability") for row in signal["assumed"] + signal["quantities"])
+
+
+def test_the_oldest_go_when_there_is_too_much(mine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ask("why", str(mine), *FEW)
+    kept = mine.parent / "kept"
+    strange = kept / "notes.json"
+    strange.write_text("{}", encoding="utf-8")
+    first = {file.name for file in kept.iterdir()} - {strange.name}
+    for file in kept.iterdir():
+        os.utime(file, (1, 1))
+    monkeypatch.setattr("detente.cli._kept._LARGEST", 1)
+    ask("why", str(mine), "--draws", "61")
+    left = {file.name for file in kept.iterdir()}
+    assert strange.name in left
+    assert len(left) == 4
+    assert not first & left

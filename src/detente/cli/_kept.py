@@ -33,8 +33,9 @@ if TYPE_CHECKING:
     from detente.case.case import Case
 
 _GRID = 46
-#: Files kept; the oldest go first.
+#: Files kept, and their bytes; the oldest go first.
 _MOST = 200
+_LARGEST = 300_000_000
 _ENDINGS = (".json", ".npz", ".moves")
 
 
@@ -281,10 +282,14 @@ def _write(key: str, ending: str, body: bytes) -> None:
 
 
 def _prune(folder: Path) -> None:
-    """Drop the oldest files beyond the most that are kept; only our own kind is touched."""
+    """Drop the oldest files beyond the number or the size that is kept; only our own kind is touched."""
     ours = [file for file in folder.iterdir() if len(file.stem) == 64 and file.suffix in _ENDINGS]
-    for file in sorted(ours, key=lambda file: file.stat().st_mtime)[:-_MOST]:
-        file.unlink(missing_ok=True)
+    told = sorted(((file.stat().st_mtime, file.stat().st_size, file) for file in ours), reverse=True)
+    size = 0
+    for number, (_, bytes_, file) in enumerate(told):
+        size += bytes_
+        if number >= _MOST or (number > 2 and size > _LARGEST):
+            file.unlink(missing_ok=True)
 
 
 def _complain(key: str) -> None:

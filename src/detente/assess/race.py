@@ -36,9 +36,9 @@ class Round:
     exact: bool
 
 
-ROUNDS = (Round(6, 20_000, False), Round(16, 3_000, False), Round(40, 300, True), Round(120, 24, True))
+ROUNDS = (Round(4, 20_000, False), Round(12, 2_000, False), Round(32, 200, True), Round(96, 24, True))
 #: Packages that are played over all draws at the full grid.
-FINALISTS = 6
+FINALISTS = 4
 
 
 @dataclass(frozen=True, slots=True)

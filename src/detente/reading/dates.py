@@ -37,7 +37,8 @@ def find_dates(text: Text, span: Span, language: Language) -> tuple[FoundDate, .
     for match in _pattern(language.code).finditer(text.text, *span):
         one = _read(match, anchor, language)
         if one is not None:
-            found.append(replace(one, relation=_relation(text.text, span[0], match.start(), language)))
+            relation = _relation(text.text, span[0], one.start, language)
+            found.append(replace(_nearest_month(one, match, anchor, relation), relation=relation))
     return tuple(found)
 
 
@@ -72,17 +73,25 @@ def _pattern(code: str) -> re.Pattern[str]:
         .replace("{n}", rf"(?P<hence>{number})")
         .replace("{unit}", f"(?P<hence_unit>{unit})")
     )
+    every = "|".join(map(re.escape, data.get("every", []))) or _NEVER
+    coming = "|".join(map(re.escape, data.get("coming", []))) or _NEVER
+    told = [phrase for relation in _RELATIONS for phrase in data.get(relation, [])]
+    leads = _words(dict.fromkeys([*told, *data.get("month_leads", [])]))
     parts = [
         r"(?P<iso>(?:19|20)\d\d-\d\d-\d\d)",
         r"(?P<dmy>\d{1,2}[./]\d{1,2}[./](?:19|20)\d\d)",
         rf"(?P<day>\d{{1,2}})(?:\.|º|°|er|st|nd|rd|th)?\s(?:(?:{glue})\s)?(?P<month>{month})(?:\s?{year})?",
-        rf"(?P<month2>{month})\s(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,?\s(?P<year2>(?:19|20)\d\d))?",
+        rf"(?P<month2>{month})\s(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)"
+        rf"(?:,?\s(?P<year2>(?:19|20)\d\d)|\s(?:(?:{glue})\s)?(?P<same2>{this_year}))?",
         rf"(?P<month3>{month})\s(?:(?:{glue})\s)?(?P<year3>(?:19|20)\d\d)",
-        r"(?P<decade>(?:19|20)\d0)s",
+        r"(?P<decade>(?:19|20)\d0)(?:s|er)",
+        rf"(?P<tens>{_words(data.get('decades', {}))})",
         ago,
         hence,
         rf"(?P<near>{_words(data.get('near', {}))})",
-        rf"(?P<weekday>{_words(data.get('weekdays', {}))})",
+        rf"(?:(?P<every>{every})\s|(?P<next>{coming})\s)?(?P<weekday>{_words(data.get('weekdays', {}))})s?"
+        rf"(?:\s(?P<next2>{coming}))?",
+        rf"(?P<lead>{leads})\s(?P<month4>{month})(?!\s(?:(?:{glue})\s)?\d)",
         rf"(?P<feast>{_words(data.get('feasts', {}))})",
         r"(?P<bare>(?:19|20)\d\d)(?!\s?%|[.,]\d)",
     ]
@@ -97,7 +106,7 @@ def _words(table: object) -> str:
 
 def _read(match: re.Match[str], anchor: date | None, language: Language) -> FoundDate | None:
     """The date that one match means."""
-    start, end = match.span()
+    start, end = match.span("month4") if match["month4"] else match.span()
     for value, precision, recurring in _readings(match, anchor, language):
         if value is not None:
             return FoundDate(start, end, value, precision, "at", recurring)
@@ -121,6 +130,10 @@ def _readings(
         yield f"{group['year3']}-{language.months[group['month3'].lower()]:02d}", "month", False
     if group["decade"]:
         yield group["decade"], "decade", False
+    if group["tens"]:
+        yield language.dates["decades"][group["tens"].lower()], "decade", False
+    if group["month4"] and anchor is not None:
+        yield f"{anchor.year}-{language.months[group['month4'].lower()]:02d}", "month", False
     if group["bare"]:
         yield group["bare"], "year", False
     if anchor is not None:
@@ -136,7 +149,7 @@ def _calendar_day(
         yield _day(int(year), month, day), "day", False
     elif anchor is None:
         yield f"--{month:02d}-{day:02d}", "day", True
-    elif group["same"]:
+    elif group["same"] or group["same2"]:
         yield _day(anchor.year, month, day), "day", False
     else:
         choices = [_day(y, month, day) for y in (anchor.year - 1, anchor.year, anchor.year + 1)]
@@ -160,10 +173,24 @@ def _relative(
         yield _shift(anchor, offset, unit)
     if group["weekday"]:
         back = (anchor.weekday() - data["weekdays"][group["weekday"].lower()]) % 7
-        yield (anchor - timedelta(days=back)).isoformat(), "day", False
+        ahead = 7 if group["next"] or group["next2"] else 0
+        yield (anchor + timedelta(days=ahead - back)).isoformat(), "day", bool(group["every"])
     if group["feast"] and data["feasts"][group["feast"].lower()] == "easter":
         this_year = easter(anchor.year)
         yield (this_year if this_year >= anchor else easter(anchor.year + 1)).isoformat(), "day", True
+
+
+def _nearest_month(
+    one: FoundDate, match: re.Match[str], anchor: date | None, relation: Relation
+) -> FoundDate:
+    """A month without its year: the last one after ``since``, the next one after ``until``, else the nearest."""
+    if match["month4"] is None or anchor is None:
+        return one
+    month = int(one.iso[5:7])
+    ahead = (month - anchor.month) % 12
+    back = (anchor.month - month) % 12
+    later = relation in ("until", "before", "after") or (relation == "at" and ahead <= back)
+    return replace(one, iso=str(_shift(anchor, ahead if later else -back, "M")[0]))
 
 
 def _shift(anchor: date, count: int, unit: str) -> tuple[str | None, Precision, bool]:

@@ -283,7 +283,7 @@ def _date_words(data: dict[str, Any]) -> frozenset[str]:
     """Words without one of which, or a digit, no date can stand."""
     dates = data.get("dates", {})
     names = [*data.get("months", {})]
-    for table in ("weekdays", "feasts", "near", "units"):
+    for table in ("weekdays", "feasts", "near", "units", "decades"):
         names += dates.get(table, {})
     return frozenset(word for name in names for word in re.findall(r"[^\W\d_]+", name))
 

@@ -193,7 +193,10 @@ def test_what_cannot_become_a_case(tmp_path):
         in run("import", tmp_path / "same.csv", tmp_path / "e").output
     )
     assert "no such file" in run("import", tmp_path / "nowhere", tmp_path / "d").output
-    assert not (tmp_path / "a").exists()
+    dated = run("import", tmp_path / "talks.csv", tmp_path / "f", "--as-of", "gestern")
+    assert "[C-039]" in dated.output
+    assert not any((tmp_path / name).exists() for name in ("a", "b", "d", "e", "f"))
+    assert "--quota needs a case" in run("deals", tmp_path / "talks.csv", "--quota", "a=1").output
 
 
 def test_ids_are_words_of_their_own():

@@ -72,6 +72,8 @@ def add_for_scenario(
     record: dict[str, Any], scenario: Scenario, deals: DealTable, options: Mapping[str, Any]
 ) -> None:
     """Shares over draws of the ranges of a scenario, and the package that all accept in most of them."""
+    if options["quotas"]:
+        raise DetenteError("--quota needs a case: a foreign scenario names no ratifiers")
     known = [party for party in scenario.parties if party.parts is not None]
     if options["central"] or not any(party.has_ranges for party in known):
         return

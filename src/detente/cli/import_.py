@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -53,10 +54,13 @@ def command(scenario: Path, folder: Path, title: str | None, as_of: str | None) 
     data: dict[str, Any] = case_of(
         found, title or found.name, as_of or datetime.now(tz=UTC).date().isoformat(), scenario.name, digest
     )
-    dump(CaseRecord.model_validate(data), folder)
-    case, problems = check(folder)
+    record = CaseRecord.model_validate(data)
+    with TemporaryDirectory() as trial:
+        dump(record, trial)
+        case, problems = check(trial)
     if case is None:
         end_with_problems(problems)
+    dump(record, folder)
     click.echo(f"{folder}: {len(case.parties)} parties, {len(case.issues) - 1} issues from {scenario.name}")
     click.echo(f"next: `detente lint {folder}`, `detente deals {folder}`")
 

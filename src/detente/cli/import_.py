@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -59,7 +60,10 @@ def command(scenario: Path, folder: Path, title: str | None, as_of: str | None) 
         dump(record, trial)
         case, problems = check(trial)
     if case is None:
-        end_with_problems(problems)
+        end_with_problems(
+            replace(problem, place=replace(problem.place, file=Path(problem.place.file).name))
+            for problem in problems
+        )
     dump(record, folder)
     click.echo(f"{folder}: {len(case.parties)} parties, {len(case.issues) - 1} issues from {scenario.name}")
     click.echo(f"next: `detente lint {folder}`, `detente deals {folder}`")

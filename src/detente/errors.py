@@ -155,6 +155,7 @@ CODES: dict[str, str] = {
     "C-075": "a coalition without two members, or whose members ask for more than all bring",
     "C-076": "a guarantee that relies on itself, or without what acting alone costs",
     "C-077": "a driver or correlation that cannot be",
+    "C-078": "a moratorium with more blind days than days, or with amounts in two units",
     "C-080": "a source with another digest",
     "C-081": "words that are not those of the source",
     "C-082": "a span or paragraph that cannot be",

@@ -74,6 +74,7 @@ EXPECTED = {
     "C-075": ("case.yaml:52:5", "1 member", "add a member"),
     "C-076": ("case.yaml:49:3", "`relies_on` without `cost_alone`", "add cost_alone: 0.5"),
     "C-077": ("case.yaml:41:29", "1.2", "write 0.6"),
+    "C-078": ("case.yaml:58:9", "40 of 30 days", "write at most 30"),
     "C-080": ("case.yaml:39:48", "wire.txt has SHA-256", "the right document"),
     "C-081": ("statements.csv:2:26", 'has "We want the land."', "paraphrase: true"),
     "C-082": ("statements.csv:2:9", "30 to 13", "first code point"),

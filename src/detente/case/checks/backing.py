@@ -9,8 +9,27 @@ from detente.case.records import CaseRecord
 
 
 def check_backing(case: CaseRecord) -> list[Finding]:
-    """Coalitions without members or out of unit; guarantees that rely on themselves or leave a number out."""
-    return [*_coalitions(case), *_reliance(case)]
+    """Coalitions and moratoria out of unit; guarantees that rely on themselves or leave a number out."""
+    return [*_coalitions(case), *_reliance(case), *_moratoria(case)]
+
+
+def _moratoria(case: CaseRecord) -> Iterator[Finding]:
+    for key, moratorium in case.moratoria.items():
+        for party, side in moratorium.sides.items():
+            path = ("moratoria", key, "sides", party)
+            blind = side.blind_days.central
+            if blind > moratorium.days:
+                yield Finding(
+                    (*path, "blind_days"), "C-078", f"{blind:g} of {moratorium.days} days",
+                    "no more days can pass unnoticed than the moratorium has", f"write at most {moratorium.days}",
+                )  # fmt: skip
+            amounts = sorted((side.damage_avoided.central, side.leverage_lost.central))
+            if amounts[0] > 0 and amounts[1] / amounts[0] > 1000:
+                yield Finding(
+                    (*path, "damage_avoided"), "C-078", f"{side.damage_avoided.central:g} and {side.leverage_lost.central:g} a day",
+                    "damage_avoided and leverage_lost are amounts per day in one unit", "give both in the same unit",
+                    "warning",
+                )  # fmt: skip
 
 
 def _coalitions(case: CaseRecord) -> Iterator[Finding]:

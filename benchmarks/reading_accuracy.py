@@ -252,6 +252,43 @@ def wikinews_units(document: dict[str, Any]) -> list[Unit]:
     ]
 
 
+def long_quotations(document: dict[str, Any]) -> list[Unit]:
+    """Direct speech of five words and more: shorter ones are mostly words that the narrator borrows."""
+    return [
+        unit
+        for unit in wikinews_units(document)
+        if unit.kind == "direct" and sum(len(document["text"][a:b].split()) for a, b in unit.content) >= 5
+    ]
+
+
+def german_rows() -> list[dict[str, Any]]:
+    """All German texts, the half that was looked at, the half that was only scored, and longer quotations alone."""
+    documents = read_jsonl("german_wikinews_dev.jsonl")
+    halves: tuple[list[dict[str, Any]], list[dict[str, Any]]] = ([], [])
+    for document in documents:
+        digest = hashlib.sha256(("b" + document["doc"]).encode()).hexdigest()
+        halves[int(digest, 16) % 2].append(document)
+    kinds = ("direct", "indirect")
+    rows = [
+        score_documents(part, wikinews_units, kinds, merge=False).row(name, kinds)
+        for name, part in (
+            ("German Wikinews", documents),
+            ("half looked at", halves[0]),
+            ("half only scored", halves[1]),
+        )
+    ]
+    long = score_documents(documents, long_quotations, ("direct",), merge=False).row("", ("direct",))
+    rows.append(
+        {
+            "set": "quotations of five words or more",
+            "recall direct": long["recall direct"],
+            "gold direct": long["gold direct"],
+            "speaker right": long["speaker right"],
+        }
+    )
+    return rows
+
+
 def read_jsonl(name: str) -> list[dict[str, Any]]:
     """Records of one evaluation file."""
     with (DATA / name).open(encoding="utf-8") as lines:
@@ -368,13 +405,10 @@ def main() -> None:
 
 def write(rows: list[dict[str, Any]], unseen: list[dict[str, Any]]) -> None:
     """All tables to benchmarks/results."""
-    german = score_documents(
-        read_jsonl("german_wikinews_dev.jsonl"), wikinews_units, ("direct", "indirect"), merge=False
-    )
     tables = {
         "English political news (PolNeAR)": rows,
         "Acts (PLOVER sentences)": plover_rows(),
-        "German news": [german.row("German Wikinews", ("direct", "indirect"))],
+        "German news": german_rows(),
         "Speed": [speed(unseen)],
         "Doubling sizes": doubling(),
     }
@@ -386,7 +420,7 @@ def write(rows: list[dict[str, Any]], unseen: list[dict[str, Any]]) -> None:
         "processors": os.cpu_count(),
         "processor": platform.processor() or platform.machine(),
         "python": sys.version.split()[0],
-        "matching": f"character F1 >= {LEAST} on letters and digits, one to one; vocabulary empty",
+        "matching": f"character F1 >= {LEAST} on letters and digits, one to one; vocabulary empty; layers reported and ascribed, the author's own left out",
     }
     folder = ROOT / "benchmarks" / "results"
     record = {"about": about, "tables": tables}

@@ -264,3 +264,15 @@ def many_links(drawn, package, goal):
         (float(a.lapse[0]), float(((1 - a.counted) * a.change)[0]), float(((1 - b.counted) * b.change)[0]))
         for a, b in zip(*rows, strict=True)
     ]
+
+
+def test_the_paragraph_says_what_the_end_of_support_changes(make_games):
+    from detente.war.words import settlement_in_words
+
+    still = make_games(power_max=0.6, share_a=0.5, support_ends=0.02, support_change_a=0.15)
+    words = settlement_in_words(still, solve_settlements(still))
+    assert "attacks only once outside support has ended (from" in words
+    moving = make_games(power_max=0.9, drift=0.004, shock=0.02, support_ends=0.02, support_change_a=0.05)
+    words = settlement_in_words(moving, solve_settlements(moving))
+    assert "It would attack from" in words
+    assert "once outside support has ended" in words

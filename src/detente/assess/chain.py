@@ -287,6 +287,7 @@ def limits_of(case: Case, bound: Bound, found: Found) -> tuple[str, ...]:
         "the least that the two games allow.",
         "Terms stay fixed after signature: no renegotiation. Power is one number with bounds; the bounds matter a lot.",
         "An attack that nobody sees coming meets no guarantor, not even late. A guarantee protects the defender only.",
+        "Outside support that may lapse ends all at once under a settlement, at the hazard that gives the same expected loss; rearming does not fall with it.",
         "Survival is conditional on signature, also for packages that somebody would refuse.",
         "A small risk that a guarantee lapses can make an attacker wait for the lapse, so survival over five years may rise with it; read survival and value together.",
         "Parties' scales are their own: 0 is a party's worst outcome on every issue, 1 its best. They are never compared with each other.",

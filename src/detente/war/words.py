@@ -77,9 +77,29 @@ def _duration(games: SettlementGames, solutions: SettlementSolutions, row: int, 
         text += f" {a} attacks from a power of {threshold:.2f}, now {games.power[row]:.2f}"
         month = solutions.attack_month[row]
         text += f", which steady drift reaches in month {month:.0f}." if np.isfinite(month) else "."
-    elif games.lapse[row] > 0:
-        text += f" {a} attacks only once the guarantee has lapsed."
-    return text
+    return text + _after_an_end(solutions, row, a)
+
+
+def _after_an_end(solutions: SettlementSolutions, row: int, a: str) -> str:
+    """What the end of the guarantee or of outside support changes in when A attacks."""
+    now, lapsed, alone = (
+        float(of[row])
+        for of in (
+            solutions.attack_threshold,
+            solutions.attack_threshold_lapsed,
+            solutions.attack_threshold_alone,
+        )
+    )
+    ends = [
+        (words, power)
+        for words, power in (("the guarantee has lapsed", lapsed), ("outside support has ended", alone))
+        if not np.isnan(power)
+    ]
+    if np.isnan(now):
+        when = " or ".join(f"{words} (from {power:.2f})" for words, power in ends)
+        return f" {a} attacks only once {when or 'guarantee and outside support have both ended'}."
+    sooner = [f"{power:.2f} once {words}" for words, power in ends if power < now - 1e-9]
+    return f" It would attack from {' and from '.join(sooner)}." if sooner else ""
 
 
 def _guarantee(games: SettlementGames, solutions: SettlementSolutions, row: int) -> str:

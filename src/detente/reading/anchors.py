@@ -17,8 +17,8 @@ from detente.reading.repair import Span
 
 Unit = Literal["source", "page", "paragraph", "part"]
 
-#: Pages of more characters than this get no anchors: the source is gone through once more for them.
-LONGEST_SOURCE = 2_000_000
+#: Pages of more characters, or articles of more lines, get no anchors: the source is gone through once more for them.
+LONGEST_SOURCE, MOST_LINES = 2_000_000, 20_000
 #: Lines that are looked for twice or not found; after so many the extractor has rewritten the page.
 MISSES = 200
 _TAG = re.compile(r"<!--|<!?/?([a-zA-Z][a-zA-Z0-9]*)[^<>]*>|<\?[^<>]*>")
@@ -119,7 +119,7 @@ def anchors_in_source(html: str, body: str) -> tuple[Anchor, ...]:
     ... ]
     [(0, 4, 'Rain'), (5, 6, '&amp;'), (7, 11, 'snow'), (12, 17, 'fell.')]
     """
-    if len(html) > LONGEST_SOURCE:
+    if len(html) > LONGEST_SOURCE or body.count("\n") > MOST_LINES:
         return ()
     shown, runs = _shown(html)
     words = [match.span() for match in _WORD.finditer(shown)]

@@ -135,6 +135,7 @@ CASES: list[tuple[str, list[tuple[str, str, str, str]]]] = [
     ("Varga said little.", []),
     ("Officers favoured Varga 51 percent to 24 percent.", [("Varga", "Officers", "indirect", "demand")]),
     ("Norland has grown, supporting trade.", []),
+    ("Norland shot down a helicopter, fired at the port and pushed the rebels back.", []),
     (
         "“We will sign,” Varga said, according to a diplomat.",
         [("We will sign,", "Varga", "direct", "commit")],

@@ -79,6 +79,7 @@ def test_an_assessment_by_race_says_so_and_finds_no_worse(small_case: Any) -> No
     assert raced.settings.search == "race"
     assert any("race over the draws" in line for line in raced.limits)
     assert not any("race over the draws" in line for line in plain.limits)
+    assert any("is missed: `detente brief --race`" in line for line in plain.limits)
 
     def best(assessment: Any) -> float:
         return max(verdict.signed_and_holds.value for verdict in assessment.verdicts)

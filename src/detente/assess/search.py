@@ -48,6 +48,7 @@ SECOND_PASS = 3000
 #: Packages that are ranked over a part of the draws, and how many draws.
 PROMISING = 24
 RANKING_DRAWS = 48
+_ONLY_CENTRAL = "A package that fails at central values and does well elsewhere in the ranges is missed: `detente brief --race` looks over the draws."
 #: Principles whose pick does not depend on how parties' scales compare: these are played over the draws.
 JUDGED = ("nash", "kalai_smorodinsky")
 
@@ -100,7 +101,7 @@ def search(case: Case, bench: Bench, grid_points: int, progress: Progress = _sil
         f"({int(plausible.sum()):,}) are played on {COARSE_GRID} grid points with near-equal games played once; the best "
         f"{len(second.rows):,} are played again exactly, and the {PROMISING} most promising of them over {RANKING_DRAWS} draws. The counts, the principles and the grey points of the figure rest on the "
         f"first pass (approximate); verdicts rest on {bench.settings.draws} draws at {grid_points} grid points."
-        + (f" {raced.words}" if raced is not None else "")
+        + (f" {raced.words}" if raced is not None else f" {_ONLY_CENTRAL}")
     )
     shown = tuple(candidate for _, candidate in candidates)
     frontier = frontier_series(searcher, first, acceptable, _by_title(picks))

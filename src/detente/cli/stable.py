@@ -1,4 +1,7 @@
-"""``detente stable``: which states of a conflict nobody would leave, and why."""
+"""``detente stable``: which states of a conflict nobody would leave, and why.
+
+A few lines longer than the rule: every option of the command has its part of the answer here.
+"""
 
 from __future__ import annotations
 

@@ -122,7 +122,8 @@ def test_long_and_right_to_left_names_stay_within_their_pictures(small_assessmen
 
 @pytest.mark.browser
 @pytest.mark.parametrize(
-    ("direction", "which"), [("rtl", "small"), pytest.param("ltr", "bundled", marks=pytest.mark.slow)]
+    ("direction", "which"),
+    [("rtl", "small"), pytest.param("ltr", "bundled", marks=(pytest.mark.slow, pytest.mark.timeout(900)))],
 )
 def test_axe_finds_nothing_and_nothing_is_requested(
     chromium, page, tmp_path, direction, which, small_case, small_assessment

@@ -272,6 +272,7 @@ def _embed(svg: str, id: str, label: str) -> str:
     body = svg[svg.index("<svg") :]
     body = re.sub(r"<metadata>.*?</metadata>|<style.*?</style>", "", body, flags=re.DOTALL)
     body = body.replace("'DejaVu Sans', sans-serif", FONTS)
+    body = re.sub(r'<g id="[^"]*">\s*(<text[^>]*>[^<]*</text>|<path[^>]*/>)\s*</g>', r"\1", body)
     body = re.sub(r'\bid="([^"]+)"', lambda found: f'id="{id}-{found[1]}"', body)
     body = re.sub(r'(xlink:href|href)="#([^"]+)"', lambda found: f'{found[1]}="#{id}-{found[2]}"', body)
     body = re.sub(r"url\(#([^)]+)\)", lambda found: f"url(#{id}-{found[1]})", body)

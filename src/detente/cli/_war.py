@@ -44,7 +44,9 @@ def answer_file(path: str, kinds: Sequence[str], as_json: bool, pictures: Path |
     if pictures is not None:
         from detente.cli._pictures import pictures_of_question, write_pictures
 
-        write_pictures(pictures, f"{question.kind.capitalize()}: {Path(path).name}", pictures_of_question(question))
+        write_pictures(
+            pictures, f"{question.kind.capitalize()}: {Path(path).name}", pictures_of_question(question)
+        )
     if as_json:
         record = answer.as_record() | {"problems": [problem.as_record() for problem in question.warnings]}
         print_json(record)

@@ -55,6 +55,7 @@ def run_to_the_end(group: click.Group) -> NoReturn:
             stream.reconfigure(errors="backslashreplace")
     try:
         status = group.main(standalone_mode=False)
+        sys.stdout.flush()
     except click.Abort:
         leave("stopped", STOPPED)
     except click.ClickException as error:
@@ -72,5 +73,13 @@ def leave(message: str, status: int) -> NoReturn:
             print(message, file=sys.stderr, flush=True)
         except OSError:
             status = status or 1
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    drop_unwritten()
     sys.exit(status)
+
+
+def drop_unwritten() -> None:
+    """Let go of what standard output does not take, or the interpreter would try once more as it ends."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -75,7 +75,10 @@ def _two_sided(games: SettlementGames, cost: Floats) -> Record:
     from detente.war.two_sided import compare_orders
 
     report = compare_orders(games, strike_penalty_b=cost)
-    record: Record = {"order_matters": plain(report.matters.mean())}
+    record: Record = {
+        "order_matters": plain(report.matters.mean()),
+        "order_difference": spread(report.largest_difference),
+    }
     for name, solved in (("breaker_first", report.a_first), ("other_first", report.b_first)):
         first = np.array(solved.first_breaker())
         record[name] = {
@@ -250,5 +253,6 @@ def _two_sided_words(of: Record, names: tuple[str, str]) -> str:
         )
     return (
         f"If both may strike first, {names[1]} at the cost of the support that a refusal ends: {'; '.join(parts)}. "
-        f"The order of moves matters in {100 * of['order_matters']:.0f} % of draws."
+        f"The order of moves matters in {100 * of['order_matters']:.0f} % of draws; a value or chance moves by "
+        f"{of['order_difference']['mean']:.2f} on average."
     )

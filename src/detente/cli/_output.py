@@ -53,8 +53,9 @@ def reports_faults(command: Callable[P, R]) -> Callable[P, R]:
 
             leave("", READER_GONE)
         except OSError as error:
-            from detente.cli._ending import in_words
+            from detente.cli._ending import drop_unwritten, in_words
 
+            drop_unwritten()
             end_with(in_words(error))
 
     return guarded

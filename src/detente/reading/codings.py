@@ -181,8 +181,3 @@ def from_bytes(data: bytes, file: str) -> tuple[Sheet, tuple[Problem, ...]]:
 def _plain(cell: str) -> str:
     """A cell without the apostrophe that keeps a spreadsheet from running it."""
     return cell[1:] if cell.startswith("'") and harmless(cell[1:]) == cell else cell
-
-
-def with_paths(rows: Sequence[Mapping[str, str]], relative: Mapping[str, str]) -> list[Mapping[str, str]]:
-    """Rows whose documents are named from the folder of the case."""
-    return [{**row, "path": relative.get(row["path"], row["path"])} for row in rows]

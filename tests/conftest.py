@@ -1,10 +1,12 @@
-"""What several folders of tests share: the assessed cases, the evaluation data folder, Chromium."""
+"""What several folders of tests share: assessed cases, evaluation data, Chromium, a check that time grows slowly."""
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +46,39 @@ def small_assessment(small_case: Any) -> Any:
     from detente.assess import assess
 
     return assess(small_case, draws=60, seed=1)
+
+
+@pytest.fixture(scope="session")
+def grows_slowly() -> Callable[..., None]:
+    """Asserts that work takes far less time than the square of what its input grows by.
+
+    Each input's time is its least over up to eight turns, without garbage collection, so that a busy
+    machine makes nothing fail: work in quadratic time fails every turn.
+    """
+
+    def check(work: Callable[[Any], object], small: Any, large: Any, times: float) -> None:
+        least = [float("inf")] * 2
+        for _ in range(8):
+            for place, given in enumerate((small, large)):
+                least[place] = min(least[place], _processor_time(work, given))
+            if least[1] < times**1.75 * least[0] + 0.02:
+                return
+        pytest.fail(
+            f"{times:g} times the input takes {least[1]:.3f} s after {least[0]:.4f} s of processor time"
+        )
+
+    return check
+
+
+def _processor_time(work: Callable[[Any], object], given: Any) -> float:
+    gc.collect()
+    gc.disable()
+    try:
+        start = time.process_time()
+        work(given)
+        return time.process_time() - start
+    finally:
+        gc.enable()
 
 
 @pytest.fixture(scope="session")

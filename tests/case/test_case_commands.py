@@ -175,19 +175,16 @@ def child(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_lint_stays_light() -> None:
-    """No numpy, and less than twice the half second of processor time that benchmarks/main_job.py is held to:
-    processor time on a shared machine goes up by half when the other half of a core is busy."""
+    """Nothing heavy is imported; how long it takes is measured by benchmarks/main_job.py."""
     if "ukraine_2025" not in library_names():
         pytest.skip("the bundled case is not there yet")
     code = (
-        "import sys, time\nfrom detente.cli import group\n"
+        "import sys\nfrom detente.cli import group\n"
         "group.main(['lint', 'ukraine_2025'], standalone_mode=False)\n"
         "heavy = {'numpy', 'scipy', 'pandas', 'matplotlib', 'rich.console', 'numba'} & set(sys.modules)\n"
-        "print(time.process_time(), sorted(heavy))"
+        "print(sorted(heavy))"
     )
-    answers = [child("-c", code).stdout.splitlines()[-1].split(" ", 1) for _ in range(3)]
-    assert all(heavy == "[]" for _, heavy in answers), answers
-    assert min(float(seconds) for seconds, _ in answers) < 1.0
+    assert child("-c", code).stdout.splitlines()[-1] == "[]"
 
 
 def test_importing_the_room_costs_nothing() -> None:

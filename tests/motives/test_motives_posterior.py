@@ -256,14 +256,10 @@ def test_a_sound_record_has_no_problems() -> None:
     assert check_evidence(Evidence({"deal": 0.5, "stall": 0.4, "other": 0.1}, items), Place("x")) == ()
 
 
-def test_flip_search_over_a_hundred_items_is_quick() -> None:
-    import time
-
+def test_no_pair_of_a_hundred_weak_items_turns_an_extreme_level() -> None:
     rng = np.random.default_rng(0)
     items = tuple(
         Item(f"i{i}", {"a": float(p), "b": float(q)})
         for i, (p, q) in enumerate(rng.uniform(0.45, 0.55, (100, 2)))
     )
-    start = time.process_time()
-    smallest_flip(Evidence(HALF, items), "a", 1e-9, largest=2)
-    assert time.process_time() - start < 2.0
+    assert smallest_flip(Evidence(HALF, items), "a", 1e-9, largest=2) == ()

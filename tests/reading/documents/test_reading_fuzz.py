@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import importlib.util
 import sys
-import time
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -83,21 +83,10 @@ STEPS = {
 
 
 @pytest.mark.parametrize("name", STEPS)
-def test_time_grows_with_size_and_not_faster(name: str) -> None:
+def test_time_grows_with_size_and_not_faster(name: str, grows_slowly: Callable[..., None]) -> None:
     step, piece = STEPS[name]
-    spent = []
-    for size in (20_000, 160_000):
-        text = (piece * (size // len(piece) + 1))[:size]
-        best = min(_seconds(step, text) for _ in range(3))
-        spent.append(best)
-    # eight times the text may take up to 24 times as long on a noisy machine; quadratic time would take 64
-    assert spent[1] < 24 * spent[0] + 0.05, spent
-
-
-def _seconds(step, text: str) -> float:  # type: ignore[no-untyped-def]
-    start = time.process_time()
-    step(text)
-    return time.process_time() - start
+    texts = [(piece * (size // len(piece) + 1))[:size] for size in (20_000, 160_000)]
+    grows_slowly(step, *texts, times=8)
 
 
 def test_an_item_knows_its_place() -> None:

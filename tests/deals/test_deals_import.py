@@ -106,7 +106,7 @@ def test_and_back(tmp_path, style):
         assert two.reservation * scale + shift == pytest.approx(one.reservation, abs=1e-6)
 
 
-def test_rules_come_along_and_combinations_are_refused(tmp_path, random_problem):
+def test_rules_come_along(tmp_path, random_problem):
     """Every kind of rule, through a table into a case and back into a table: the same packages are feasible."""
     from detente.assess.field import package_space
 
@@ -133,13 +133,58 @@ def test_rules_come_along_and_combinations_are_refused(tmp_path, random_problem)
         if tried == 4:
             break
     assert tried == 4
-    table = "issue,level,a,b\nx,0,0,1\nx,1,1,0\ny,0,0,1\ny,1,1,0\nx + y,1 + 1,1,1\nreservation,,0,0\n"
-    (tmp_path / "joint.csv").write_text(table, encoding="utf-8")
-    refused = run("import", tmp_path / "joint.csv", tmp_path / "joint")
-    assert "[D-008]" in refused.output
-    assert "a sum over issues" in refused.output
-    record = json.loads(run("deals", tmp_path / "joint.csv", "--json").stdout)
-    assert {"a": 3.0, "b": 1.0} in [line["values"] for line in record["packages"]]
+
+
+TABLE = """issue,level,a,b
+x,no,0,3
+x,yes,2,0
+y,no,0,2
+y,yes,1,0
+x + y,yes + yes,4,-1
+x + y,no + no,0,-2
+reservation,,2.5,-1.5
+"""
+
+
+def test_combinations_come_along_and_back(tmp_path):
+    """What they add in a table is what they add in the case, in `detente deals` and in the table written back."""
+    (tmp_path / "joint.csv").write_text(TABLE, encoding="utf-8")
+    made = run("import", tmp_path / "joint.csv", tmp_path / "case")
+    assert made.exit_code == 0, made.output
+    case, problems = check(tmp_path / "case")
+    assert problems == ()
+    assert [len(party.interactions) for party in case.parties.values()] == [1, 2]
+    given = read_scenario(tmp_path / "joint.csv")
+    gains = package_utilities(feasible_packages(given.space), given.contributions, given.interactions)
+    gains = gains - given.reservations
+    record = json.loads(run("deals", tmp_path / "case", "--json", "--central").stdout)
+    assert record["counts"]["accepted_by_all_asked"] == (gains >= 0).all(axis=1).sum() == 1
+    spread, share = 3.0, case.parties["a"].goals["as_given"].weights["agreement"].central
+    best = record["packages"][0]
+    assert best["package"]["x"] == best["package"]["y"] == "yes"
+    assert best["gains"]["a"] == pytest.approx((7 - 2.5) / spread * (1 - share), abs=1e-9)
+
+
+def test_combinations_in_foreign_formats_only_when_told_to(tmp_path):
+    (tmp_path / "joint.csv").write_text(TABLE, encoding="utf-8")
+    assert run("import", tmp_path / "joint.csv", tmp_path / "case").exit_code == 0
+    refused = run("export", tmp_path / "case", tmp_path / "out")
+    assert refused.exit_code == 1
+    assert "3 interactions between issues" in refused.output
+    assert "--drop-interactions" in refused.output
+    written = run("export", tmp_path / "case", tmp_path / "out", "--as", "yaml", "--drop-interactions")
+    assert written.exit_code == 0, written.output
+    assert "left out: 3 interactions" in written.output
+    assert not read_scenario(tmp_path / "out").interactions
+    for name in ("back.csv", "back.xlsx"):
+        assert run("export", tmp_path / "case", tmp_path / name).exit_code == 0
+        given, found = (read_scenario(tmp_path / file) for file in ("joint.csv", name))
+        packages = feasible_packages(given.space)
+        first, second = (package_utilities(packages, s.contributions, s.interactions) for s in (given, found))
+        first, second = first - given.reservations, second - found.reservations
+        for column in range(2):
+            scale = np.ptp(first[:, column]) / np.ptp(second[:, column])
+            assert second[:, column] * scale == pytest.approx(first[:, column], abs=1e-9)
 
 
 def test_a_case_with_rules_is_written_without_them_only_when_told_to(tmp_path):

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from detente.assess.drawing import Draws
 from detente.case.case import Case
 from detente.case.effects import Terms, Value, combine
+from detente.case.records import Interaction
 from detente.war.deterrence import combine_guarantees, credibility_of_guarantor
 from detente.war.hold import SettlementGames
 from detente.war.process import war_line
@@ -36,7 +37,8 @@ class Bound:
     discount : mapping of party to (draws,) array
         Discount factor per month.
     contributions : mapping of stance to a list of (draws, levels) arrays
-        Weight times worth of each level of each issue; a package's utility is their sum.
+        Weight times worth of each level of each issue; a package's utility is their sum, and what levels of
+        several issues together add (``interactions``).
     remembered, remembered_support : dict
         War lines already worked out, and what the end of support changes in them, by stance and cut links;
         every package asks for the same few.
@@ -72,7 +74,19 @@ class Bound:
         total = np.zeros(self.draws.size)
         for issue, part in zip(self.issues, self.contributions[stance], strict=True):
             total += part[:, self.case.issues[issue].level_ids().index(package[issue])]
+        for path, term in self.interactions(stance):
+            if term.holds(package):
+                total += self.draws(path)
         return total
+
+    def interactions(self, stance: Stance) -> list[tuple[str, Interaction]]:
+        """What levels of several issues together add for a stance: path of the worth, and the levels."""
+        party, goal = stance
+        return [
+            (f"parties.{party}.interactions.{name}.worth", term)
+            for name, term in self.case.parties[party].interactions.items()
+            if term.counts_under(goal)
+        ]
 
 
 def bind(case: Case, draws: Draws) -> Bound:

@@ -180,6 +180,8 @@ def _group(case: Case, path: str) -> tuple[str, str]:
             return f"values.{parts[1]}", f"what each level of an issue is worth to {name}"
         if kind == "weights":
             return f"weights.{parts[1]}", f"how much each issue weighs for {name}"
+        if kind == "interactions":
+            return f"interactions.{parts[1]}", f"what levels together are worth to {name}"
         if kind == "prior":
             return "priors", "chances of the accounts of goals before the signals"
         return "parties", "patience, cost of war and margins at home"

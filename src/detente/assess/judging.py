@@ -22,6 +22,7 @@ from detente.assess.binding import (
     war_lines,
     war_values,
 )
+from detente.assess.home import least_gain
 from detente.case.effects import Terms
 from detente.war.games import SettlementGames, swap_roles
 from detente.war.hold import SettlementSolutions, break_terms, solve_settlements
@@ -213,11 +214,9 @@ def refusal_values(bound: Bound, stance: Stance, cuts: Sequence[str]) -> Floats:
 
 
 def is_ratified(bound: Bound, party: str, gain: Floats) -> NDArray[np.bool_]:
-    """Whether every ratifier of the party finds its margin in the gain."""
-    agreed = np.ones(gain.shape, dtype=bool)
-    for body in bound.case.parties[party].ratifiers:
-        agreed &= gain >= bound.draws(f"parties.{party}.ratifiers.{body}.margin") - TOLERANCE
-    return agreed
+    """Whether enough of the party's ratifiers find their margin in the gain; without ratifiers it always is."""
+    least = least_gain(bound.case, bound.draws, party)
+    return np.ones(gain.shape, dtype=bool) if least is None else np.asarray(gain >= least - TOLERANCE)
 
 
 def expected_value(bound: Bound, played: Played, party: str, chances: Mapping[str, Floats]) -> Floats:

@@ -102,7 +102,15 @@ def _party(case: Case, parts: Sequence[str]) -> str | None:
         return f"{name}: {_PARTY[kind]}"
     if kind == "values":
         return f"{name}: worth of «{_level(case, rest[0], rest[1])}» ({_plain(rest[0])})"
+    if kind == "interactions":
+        named = case.parties[parts[1]].interactions[rest[0]].levels().items()
+        together = " with ".join(
+            " or ".join(f"«{_level(case, issue, level)}»" for level in levels) for issue, levels in named
+        )
+        return f"{name}: what {together} is worth beyond each by itself"
     if kind == "ratifiers":
+        if rest[1] == "spread":
+            return f"{name}: spread of the margins inside «{_plain(rest[0])}»"
         return f"{name}: margin that «{_plain(rest[0])}» asks for at home"
     if kind != "goals":
         return None

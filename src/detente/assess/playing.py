@@ -24,8 +24,10 @@ from detente.assess.binding import (
 )
 from detente.assess.drawing import Draws, central
 from detente.assess.field import Field, Levels, lay_out
+from detente.assess.home import least_gain
+from detente.assess.worths import utilities_of
 from detente.case.case import Case
-from detente.deals.space import PackageSpace, package_utilities
+from detente.deals.space import PackageSpace
 from detente.war.hold import SettlementGames, break_terms, solve_settlements
 
 Floats = NDArray[np.float64]
@@ -156,9 +158,7 @@ def make_searcher(
     bound = bind(case, draws)
     field = lay_out(bound, packages)
     stances = tuple(stance for party in case.parties for stance in bound.stances(party))
-    utilities = package_utilities(
-        field.packages, [[part[0] for part in bound.contributions[stance]] for stance in stances]
-    )
+    utilities = utilities_of(bound, field.packages, stances)
     sets: dict[tuple[str, ...], Floats] = {
         (): np.array([float(war_values(bound, stance)[0]) for stance in stances])
     }
@@ -171,9 +171,7 @@ def make_searcher(
             sets[cuts] = np.array([float(war_values(bound, stance, cuts)[0]) for stance in stances])
         refusals.append(np.minimum(sets[()], sets[cuts]))
     chances = usable(case, posteriors(case, draws))
-    return Searcher(
-        bound, field, chances, stances, np.asarray(utilities), sets[()], np.array(refusals), which.ravel()
-    )
+    return Searcher(bound, field, chances, stances, utilities, sets[()], np.array(refusals), which.ravel())
 
 
 def on_paper(searcher: Searcher) -> tuple[int, NDArray[np.bool_]]:
@@ -229,11 +227,8 @@ def _signing(searcher: Searcher, rows: NDArray[np.int64], worth: Floats, attacke
     lead = bound.leads[bound.attacker]
     out = []
     for party in bound.case.parties:
-        margins = [
-            float(bound.draws(f"parties.{party}.ratifiers.{body}.margin")[0])
-            for body in bound.case.parties[party].ratifiers
-        ]
-        margin = max([0.0, *margins])
+        least = least_gain(bound.case, bound.draws, party)
+        margin = 0.0 if least is None else max(0.0, float(least[0]))
         if party == lead:
             out.append(
                 (worth[:, attacker] >= searcher.alone(rows, attacker) + margin - TOLERANCE).astype(float)

@@ -57,7 +57,7 @@ DAYS_IN: dict[str, float] = {
 LARGEST = 1e12
 
 #: Scales on which `%` may be written, and those that take a unit of time.
-PERCENT = frozenset({"share", "hazard", "daily", "rate", "shift"})
+PERCENT = frozenset({"share", "hazard", "daily", "rate", "shift", "worth"})
 CHANCES = frozenset({"hazard", "daily"})
 
 MAPPING_KEYS = ("value", "readings", "because", "assumed", "judged_by", "on")

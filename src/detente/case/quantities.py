@@ -34,6 +34,9 @@ HAZARD = Scale("hazard", 0.0, 1.0, "a chance per month between 0 and 1 (C3)")
 DAILY = Scale("daily", 0.0, 1.0, "a chance per day between 0 and 1 (C3)")
 RATE = Scale("rate", 0.0, 1.0, "power gained per month, between 0 and 1")
 SHIFT = Scale("shift", -1.0, 1.0, "a change of power between -1 and 1")
+WORTH = Scale(
+    "worth", -1.0, 1.0, "a worth between -1 and 1, on the scale on which the weights of issues sum to 1"
+)
 COST = Scale(
     "cost", 0.0, float("inf"), "a monthly cost of at least 0, in units of one month's flow of the whole stake"
 )
@@ -42,7 +45,8 @@ POSITIVE = Scale("positive", 0.0, float("inf"), "a number of at least 0")
 MONTHS = Scale("months", 0.0, float("inf"), "a number of months above 0")
 FACTOR = Scale("factor", 0.0, float("inf"), "a factor of at least 0; 1 changes nothing")
 SCALES = {
-    scale.name: scale for scale in (SHARE, HAZARD, DAILY, RATE, SHIFT, COST, AMOUNT, POSITIVE, MONTHS, FACTOR)
+    scale.name: scale
+    for scale in (SHARE, HAZARD, DAILY, RATE, SHIFT, WORTH, COST, AMOUNT, POSITIVE, MONTHS, FACTOR)
 }
 
 
@@ -154,3 +158,5 @@ else:
     Positive = quantity_on(POSITIVE)
     Months = quantity_on(MONTHS)
     Factor = quantity_on(FACTOR)
+    Worth: TypeAlias = Quantity
+    Worth = quantity_on(WORTH)

@@ -23,10 +23,21 @@ from detente.case.quantities import (
     Rate,
     Share,
     Shift,
+    Worth,
 )
 
 Also = dict[str, tuple[str, ...]]
 Package = dict[str, str]
+OneOrMore = str | tuple[str, ...]
+
+
+def _holds(package: Mapping[str, str], issue: str, levels: OneOrMore) -> bool:
+    level = package.get(issue)
+    return level == levels if isinstance(levels, str) else level in levels
+
+
+def _all_hold(package: Mapping[str, str], named: Mapping[str, OneOrMore]) -> bool:
+    return all(_holds(package, issue, levels) for issue, levels in named.items())
 
 
 class Record(BaseModel):
@@ -127,12 +138,54 @@ class Goal(Record):
     )
 
 
+class Interaction(Record):
+    """What levels of several issues together are worth to a party, beyond what each adds by itself."""
+
+    if_: dict[str, OneOrMore] = Field(
+        alias="if",
+        description="Issue: level or levels, two issues or more; it counts where all of them hold.",
+    )
+    worth: Worth = Field(
+        description="What it adds to the worth of such a package (below 0: takes away), where weights sum to 1."
+    )
+    goals: tuple[str, ...] = Field(
+        (), description="Accounts of goals under which it counts; all of the party's where left out."
+    )
+    because: tuple[str, ...] = Field((), description="Statements that say so.")
+    assumed: str | None = Field(
+        None, description="Reason for those numbers of this part that state no grounds of their own."
+    )
+    note: str | None = Field(None, description="Why.")
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, defer_build=True)
+
+    def holds(self, package: Mapping[str, str]) -> bool:
+        """Whether all of `if` hold in a package."""
+        return _all_hold(package, self.if_)
+
+    def levels(self) -> dict[str, tuple[str, ...]]:
+        """The levels of each issue that `if` names."""
+        return {issue: (levels,) if isinstance(levels, str) else levels for issue, levels in self.if_.items()}
+
+    def counts_under(self, goal: str) -> bool:
+        """Whether it counts under an account of goals."""
+        return not self.goals or goal in self.goals
+
+
 class Ratifier(Record):
     """Somebody whose consent a party needs at home before its signature counts."""
 
     name: str = Field(description="Name of the body.")
     margin: Amount = Field(
-        description="What the deal must be worth above the value of no deal for the body to agree."
+        description="What the deal must be worth above the value of no deal for the body to agree; with `seats`, "
+        "for its middle member."
+    )
+    seats: int | None = Field(None, ge=1, description="How many members vote in it.")
+    quota: int | None = Field(
+        None, ge=1, description="How many of the seats must agree; more than half of them where left out."
+    )
+    spread: Positive | None = Field(
+        None, description="Standard deviation of the margins of its members around `margin`; with `seats`."
     )
 
 
@@ -159,7 +212,14 @@ class Party(Record):
         default_factory=dict, description="Why the values of an issue are assumed, by issue."
     )
     goals: dict[str, Goal] = Field(description="Rival accounts of what the party is after.")
+    interactions: dict[str, Interaction] = Field(
+        default_factory=dict,
+        description="What levels of several issues together are worth to it, beyond each.",
+    )
     ratifiers: dict[str, Ratifier] = Field(default_factory=dict, description="Who must agree at home.")
+    ratifier_quota: int | None = Field(
+        None, ge=1, description="How many of the ratifiers must agree; all of them where left out."
+    )
     because: tuple[str, ...] = Field(
         (), description="Statements on which those numbers rest that state no grounds of their own."
     )
@@ -229,14 +289,6 @@ class Issue(Record):
         return tuple(self.levels)
 
 
-OneOrMore = str | tuple[str, ...]
-
-
-def _holds(package: Mapping[str, str], issue: str, levels: OneOrMore) -> bool:
-    level = package.get(issue)
-    return level == levels if isinstance(levels, str) else level in levels
-
-
 class Rule(Record):
     """A feasibility rule: where all of `if` hold, all of `then` must hold and none of `never` may."""
 
@@ -257,9 +309,9 @@ class Rule(Record):
 
         An issue that the package leaves out holds no level.
         """
-        if not all(_holds(package, issue, levels) for issue, levels in self.if_.items()):
+        if not _all_hold(package, self.if_):
             return True
-        return all(_holds(package, issue, levels) for issue, levels in self.then.items()) and not any(
+        return _all_hold(package, self.then) and not any(
             _holds(package, issue, levels) for issue, levels in self.never.items()
         )
 

@@ -16,13 +16,6 @@ from detente.case.parse import QuantityError
 from detente.case.records import CaseRecord
 from detente.case.shape import ROOT, Shape, walk
 
-_QUANTITY_RULES = {
-    "share": "C-013",
-    "hazard": "C-013",
-    "daily": "C-013",
-    "rate": "C-013",
-    "shift": "C-013",
-}
 _EXPECTED = {
     "string_type": "a text",
     "int_type": "a whole number",

@@ -28,7 +28,8 @@ def value_map(case: CaseRecord, party: str, goal: str, issue: str) -> dict[str, 
 def central_utility(case: CaseRecord, party: str, goal: str, package: Mapping[str, str]) -> float | None:
     """Utility of a package at the middle of every range; None where a weight or value is missing.
 
-    Weights are scaled to sum to 1, so the best package is worth 1 and the worst 0.
+    Weights are scaled to sum to 1, so the best package is worth 1 and the worst 0, before what levels
+    of several issues together add or take away.
     """
     weights = {issue: weight.central for issue, weight in case.parties[party].goals[goal].weights.items()}
     total = sum(weights.values())
@@ -42,4 +43,7 @@ def central_utility(case: CaseRecord, party: str, goal: str, package: Mapping[st
         if worth is None:
             return None
         utility += weight / total * worth.central
-    return utility
+    together = case.parties[party].interactions.values()
+    return utility + sum(
+        term.worth.central for term in together if term.counts_under(goal) and term.holds(package)
+    )

@@ -28,13 +28,19 @@ if TYPE_CHECKING:
     help="Files in the folder TARGET: GENIUS XML, NegMAS YAML or JSON.",
 )
 @click.option("--drop-rules", is_flag=True, help="Write it without the rules between issues, which are lost.")
+@click.option(
+    "--drop-interactions",
+    is_flag=True,
+    help="Write it without what levels of several issues are worth together, which is lost.",
+)
 @reports_faults
-def command(case: str, target: Path, style: str, drop_rules: bool) -> None:
+def command(case: str, target: Path, style: str, drop_rules: bool, drop_interactions: bool) -> None:
     """Write CASE as a scenario of a foreign format to TARGET.
 
     TARGET is a folder, or one table (.csv, .xlsx). The scenario holds paper terms at central values under each party's
     likeliest account of its goals, and the value of no deal as the least it signs for. Only tables hold rules between
-    issues; nothing here holds accounts of goals, ranges, or what becomes of a deal once it is signed.
+    issues and what levels are worth together; nothing here holds accounts of goals, ranges, or what becomes of a deal
+    once it is signed.
 
     \b
     Examples:
@@ -46,27 +52,32 @@ def command(case: str, target: Path, style: str, drop_rules: bool) -> None:
 
     loaded = load_case(case)
     found = _scenario(loaded)
-    if found.space.rules and target.suffix not in (".csv", ".xlsx"):
-        if not drop_rules:
-            raise InputError([_no_rules(case, len(loaded.rules))])
-        found = replace(found, space=replace(found.space, rules=()))
-        say(f"left out: {len(loaded.rules)} rules")
+    if target.suffix not in (".csv", ".xlsx"):
+        found = _without_ties(found, loaded, case, (drop_rules, drop_interactions))
     write_scenario(found, target, style)
     say(
         f"written: {target}; paper terms only, {len(found.space.issues)} issues, {len(found.parties)} parties"
     )
 
 
-def _no_rules(case: str, rules: int) -> Problem:
-    fix = "write a table (.csv or .xlsx), or give --drop-rules: the scenario then has packages that the case excludes"
-    return Problem(
-        Place(case),
-        "rules",
-        "D-008",
-        f"{rules} rules between issues",
-        "GENIUS and NegMAS files hold no rules",
-        fix,
-    )
+def _without_ties(found: Scenario, loaded: Case, case: str, drop: tuple[bool, bool]) -> Scenario:
+    """The scenario without what GENIUS and NegMAS files cannot hold, where that was agreed to (``drop``)."""
+    interactions = sum(len(party.interactions) for party in loaded.parties.values())
+    ties = [
+        (bool(found.space.rules), len(loaded.rules), "rules", "the scenario then has packages that the case excludes"),
+        (bool(found.interactions), interactions, "interactions", "levels are then worth what each is by itself"),
+    ]  # fmt: skip
+    problems = []
+    for (held, number, what, loses), agreed in zip(ties, drop, strict=True):
+        if held and agreed:
+            say(f"left out: {number} {what}")
+        elif held:
+            fix = f"write a table (.csv or .xlsx), or give --drop-{what}: {loses}"
+            rule = "GENIUS and NegMAS files hold neither rules nor interactions between issues"
+            problems.append(Problem(Place(case), what, "D-008", f"{number} {what} between issues", rule, fix))
+    if problems:
+        raise InputError(problems)
+    return replace(found, space=replace(found.space, rules=()), interactions=())
 
 
 def _scenario(case: Case) -> Scenario:
@@ -81,6 +92,13 @@ def _scenario(case: Case) -> Scenario:
         searcher.field.space,
         {
             party: [part[0] for part in bound.contributions[searcher.stances[column]]]
+            for party, column in stances.items()
+        },
+        {
+            party: [
+                (term.levels(), float(bound.draws(path)[0]))
+                for path, term in bound.interactions(searcher.stances[column])
+            ]
             for party, column in stances.items()
         },
         {party: float(searcher.no_deal[column]) for party, column in stances.items()},

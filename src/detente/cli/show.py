@@ -60,7 +60,9 @@ def _summary(case: Case) -> list[RenderableType]:
     if case.note:
         head.insert(1, escape(case.note))
     tables = [_parties(case), _issues(case), _war(case)]
-    more = (_tables(case), _help(case), _proposals(case), _together(case), _scenarios(case))
+    more = (
+        _interactions(case), _tables(case), _help(case), _proposals(case), _together(case), _scenarios(case)
+    )  # fmt: skip
     tables += [table for table in more if table.row_count]
     return ["\n".join(head), *tables]
 
@@ -109,6 +111,15 @@ def _issues(case: Case) -> RichTable:
     table = _table("Issues", "id", "question", "levels")
     for key, issue in case.issues.items():
         _row(table, key, issue.question, " · ".join(issue.levels))
+    return table
+
+
+def _interactions(case: Case) -> RichTable:
+    table = _table("Worth together, beyond each by itself", "party", "id", "levels", "worth", "accounts")
+    for party, record in case.parties.items():
+        for key, term in record.interactions.items():
+            levels = " + ".join(f"{issue}: {' or '.join(named)}" for issue, named in term.levels().items())
+            _row(table, party, key, levels, words(term.worth), ", ".join(term.goals) or "all")
     return table
 
 

@@ -19,7 +19,7 @@ import numpy as np
 from detente.case.case import Case
 from detente.deals.ruletext import has_rule_words
 from detente.deals.scenario import Party, Scenario
-from detente.deals.space import Condition, PackageSpace, Rule, Values
+from detente.deals.space import Condition, Interaction, PackageSpace, Rule, Values
 from detente.errors import InputError, Place, Problem
 
 __all__ = ["case_of", "has_lost_ranges", "ids_of", "scenario_of"]
@@ -27,6 +27,8 @@ __all__ = ["case_of", "has_lost_ranges", "ids_of", "scenario_of"]
 AGREEMENT = "agreement"
 NO_DEAL, DEAL = "no_deal", "signed"
 KEPT = "kept_by_all"
+#: Levels of several issues, by name, that are worth something together.
+Together = Mapping[str, Sequence[str]]
 NO_WAR = "a scenario file has no war: only the value of no deal counts, and a deal is kept"
 
 
@@ -76,7 +78,7 @@ def case_of(scenario: Scenario, title: str, as_of: str, file: str, sha256: str |
     sure = _surest(scenario)
     base = {**{issue: ids[k] for k, (issue, _, ids, _) in zip(sure, listed, strict=True)}, AGREEMENT: NO_DEAL}
     best = {
-        parties[number]: {**{issue: ids[k] for (issue, _, ids, _), k in zip(listed, package, strict=True)}, AGREEMENT: DEAL}
+        parties[number]: {**{issue: ids[k] for (issue, _, ids, _), k in zip(listed, package, strict=True)}, AGREEMENT: NO_DEAL}
         for number, package in _opposed(scenario, file).items()
     }  # fmt: skip
     return {
@@ -97,8 +99,8 @@ def case_of(scenario: Scenario, title: str, as_of: str, file: str, sha256: str |
             for party, given in zip(parties, scenario.parties, strict=True)
         ],
         "parties": {
-            id_: _party(party, id_, list(zip(issues, levels, strict=True)), sure)
-            for id_, party in zip(parties, scenario.parties, strict=True)
+            id_: _party(party, id_, list(zip(issues, levels, strict=True)), sure, _together(scenario, number, issues, levels))
+            for number, (id_, party) in enumerate(zip(parties, scenario.parties, strict=True))
         },
         "issues": {
             **{
@@ -134,13 +136,6 @@ def _check(scenario: Scenario, file: str) -> None:
         for party in scenario.parties
         if party.parts is None
     ]  # fmt: skip
-    if scenario.interactions:
-        problems.append(
-            Problem(
-                Place(file), "combinations", "D-008", f"{len(scenario.interactions)} terms for combinations of levels",
-                "in a case, what a package is worth is a sum over issues", "merge the issues into one whose levels are the combinations",
-            )
-        )  # fmt: skip
     if len(scenario.parties) < 2:
         problems.append(
             Problem(
@@ -174,10 +169,30 @@ def _surest(scenario: Scenario) -> tuple[int, ...]:
     return tuple(int(wide.argmin()) for wide in total)
 
 
+def _together(
+    scenario: Scenario, party: int, issues: Sequence[str], levels: Sequence[Sequence[str]]
+) -> list[tuple[dict[str, str], float]]:
+    """What combinations of levels add for a party of the scenario; every party has values."""
+    found = []
+    for term in scenario.interactions:
+        table = np.asarray(term.values[party], dtype=np.float64)
+        for where in np.argwhere(table != 0).tolist():
+            named = {issues[j]: levels[j][k] for j, k in zip(term.issues, where, strict=True)}
+            found.append((named, float(table[tuple(where)])))
+    return found
+
+
 def _party(
-    party: Party, id_: str, listed: Sequence[tuple[str, tuple[str, ...]]], sure: Sequence[int]
+    party: Party,
+    id_: str,
+    listed: Sequence[tuple[str, tuple[str, ...]]],
+    sure: Sequence[int],
+    together: Sequence[tuple[dict[str, str], float]],
 ) -> dict[str, Any]:
-    """Values from 0 to 1 and weights; the cost of no deal sets its value to the reservation."""
+    """Values from 0 to 1 and weights; the cost of no deal sets its value to the reservation.
+
+    Combinations count in what is signed only, so that no deal stays what it is.
+    """
     assert party.parts is not None
     low, spans = _ends(party.parts)
     whole = sum(spans) or 1.0
@@ -185,7 +200,8 @@ def _party(
     at_base = sum(
         (float(part[k]) - worst) / whole for k, part, worst in zip(sure, party.parts, low, strict=True)
     )
-    weight = max(1.0, least + 1.2 * party.reservation_width / whole)
+    most = max((abs(value) / whole for _, value in together), default=0.0)
+    weight = max(1.0, least + 1.2 * party.reservation_width / whole, most)
     values: dict[str, dict[str, float | str]] = {AGREEMENT: {NO_DEAL: 1.0, DEAL: 0.0}}
     weights = {AGREEMENT: weight}
     for place, ((issue, ids), part, worst, span) in enumerate(
@@ -208,6 +224,16 @@ def _party(
         "war_cost": _range((at_base + weight - least) / total, party.reservation_width / whole / total, None),
         "values": values,
         "goals": {"as_given": {"says": "What the scenario says it wants.", "prior": 1, "weights": weights}},
+        "interactions": {
+            name: {"if": {**named, AGREEMENT: DEAL}, "worth": value / whole / total}
+            for name, (named, value) in zip(
+                ids_of(
+                    [" ".join(levels for pair in named.items() for levels in pair) for named, _ in together]
+                ),
+                together,
+                strict=True,
+            )
+        },
         "because": [f"values_{id_}"],
     }
 
@@ -278,6 +304,7 @@ def scenario_of(
     case: Case,
     space: PackageSpace,
     contributions: Mapping[str, Sequence[Values]],
+    together: Mapping[str, Sequence[tuple[Together, float]]],
     no_deal: Mapping[str, float],
 ) -> Scenario:
     """What a foreign format can hold of a case: paper terms of settlements, and no deal as the reservation.
@@ -291,6 +318,7 @@ def scenario_of(
     space : PackageSpace
         With the case's rules, as far as they concern what is left.
     contributions : party -> per issue, (levels,) array
+    together : party -> levels of several issues, and what they add together, in utils
     no_deal : party -> utils
     """
     records = list(case.issues.values())
@@ -306,12 +334,41 @@ def scenario_of(
     )
     titles = _told_apart([case.parties[party].name for party in contributions], list(contributions), False)
     parties = []
-    for title, (party, parts) in zip(titles, contributions.items(), strict=True):
+    joint: dict[tuple[int, ...], tuple[Values, ...]] = {}
+    for column, (title, (party, parts)) in enumerate(zip(titles, contributions.items(), strict=True)):
         gone = sum(float(np.asarray(parts[j])[left[j][0]]) for j in range(len(left)) if j not in stay)
         kept = tuple(np.asarray(parts[j], dtype=np.float64)[left[j]] for j in stay)
+        for named, worth in together[party]:
+            cells = _cells_left(named, space, left, stay)
+            if cells == {}:
+                gone += worth
+            elif cells is not None and len(cells) == 1:
+                ((place, chosen),) = cells.items()
+                kept[place][chosen] += worth
+            elif cells is not None:
+                sizes = [len(names[place]) for place in cells]
+                tables = joint.setdefault(tuple(cells), tuple(np.zeros(sizes) for _ in titles))
+                tables[column][np.ix_(*cells.values())] += worth
         parties.append(Party(title, kept, no_deal[party] - gone))
     rules = tuple(some for rule in space.rules if (some := _left_of(rule, left, stay)) is not None)
-    return Scenario(case.title, PackageSpace(tuple(questions), tuple(names), rules), tuple(parties))
+    return Scenario(
+        case.title, PackageSpace(tuple(questions), tuple(names), rules), tuple(parties),
+        interactions=tuple(Interaction(issues, tables) for issues, tables in joint.items()),
+    )  # fmt: skip
+
+
+def _cells_left(
+    named: Together, space: PackageSpace, left: Sequence[Sequence[int]], stay: Sequence[int]
+) -> dict[int, list[int]] | None:
+    """Levels of an interaction by number among the issues and levels that stay; None where it can no longer hold."""
+    cells = {
+        j: [place for place, level in enumerate(left[j]) if space.levels[j][level] in named[issue]]
+        for j, issue in enumerate(space.issues)
+        if issue in named
+    }
+    if not all(cells.values()):
+        return None
+    return {stay.index(j): levels for j, levels in cells.items() if j in stay}
 
 
 def _left_of(rule: Rule, left: Sequence[Sequence[int]], stay: Sequence[int]) -> Rule | None:

@@ -13,6 +13,7 @@ from detente.case.checks.issues import check_issues
 from detente.case.checks.names import check_names
 from detente.case.checks.rules import check_rules
 from detente.case.checks.scenarios import check_scenarios
+from detente.case.checks.together import check_interactions, check_ratifiers
 from detente.case.checks.war import check_war
 from detente.case.findings import Finding
 from detente.case.records import CaseRecord
@@ -28,8 +29,10 @@ def check_record(record: CaseRecord, folder: Path | None) -> list[Finding]:
     if not any(finding.code == "C-032" for finding in found):
         found += check_rules(record)
     found += check_names(record)
+        found += check_interactions(record)
     found += check_goals(record)
     found += check_issues(record)
+    found += check_ratifiers(record)
     found += check_war(record)
     found += check_evidence(record, folder)
     found += check_scenarios(record)

@@ -65,6 +65,7 @@ def _defined(case: CaseRecord) -> Iterator[Path]:
             yield (group, key)
     for party, record in case.parties.items():
         yield from (("parties", party, "goals", key) for key in record.goals)
+        yield from (("parties", party, "interactions", key) for key in record.interactions)
         yield from (("parties", party, "ratifiers", key) for key in record.ratifiers)
     for issue, found in case.issues.items():
         yield from (("issues", issue, "levels", key) for key in found.levels)
@@ -280,6 +281,11 @@ def _used_levels(case: CaseRecord) -> Iterator[tuple[Path, str, str | None]]:
     for number, rule in enumerate(case.rules):
         packages += [(("rules", str(number), "if"), rule.if_), (("rules", str(number), "then"), rule.then)]
         packages += [(("rules", str(number), "never"), rule.never)]
+    packages += [
+        (("parties", party, "interactions", key, "if"), term.if_)
+        for party, record in case.parties.items()
+        for key, term in record.interactions.items()
+    ]
     for path, package in packages:
         for issue, levels in package.items():
             for level in (levels,) if isinstance(levels, str) else levels:
@@ -302,6 +308,10 @@ def _used_levels(case: CaseRecord) -> Iterator[tuple[Path, str, str | None]]:
 
 
 def _used_goals(case: CaseRecord) -> Iterator[tuple[Path, str, str]]:
+    for party, record in case.parties.items():
+        for key, term in record.interactions.items():
+            for number, goal in enumerate(term.goals):
+                yield ("parties", party, "interactions", key, "goals", str(number)), party, goal
     for group in ("signals", "watch"):
         for number, item in enumerate(getattr(case, group)):
             for goal in item.likelihood:

@@ -28,11 +28,11 @@ def check_record(record: CaseRecord, folder: Path | None) -> list[Finding]:
     found = check_ids(record)
     if not any(finding.code == "C-032" for finding in found):
         found += check_rules(record)
-    found += check_names(record)
         found += check_interactions(record)
+    found += check_names(record)
     found += check_goals(record)
-    found += check_issues(record)
     found += check_ratifiers(record)
+    found += check_issues(record)
     found += check_war(record)
     found += check_evidence(record, folder)
     found += check_scenarios(record)

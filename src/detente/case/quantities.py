@@ -142,6 +142,7 @@ if TYPE_CHECKING:
     Daily: TypeAlias = Quantity
     Rate: TypeAlias = Quantity
     Shift: TypeAlias = Quantity
+    Worth: TypeAlias = Quantity
     Cost: TypeAlias = Quantity
     Amount: TypeAlias = Quantity
     Positive: TypeAlias = Quantity
@@ -153,10 +154,9 @@ else:
     Daily = quantity_on(DAILY)
     Rate = quantity_on(RATE)
     Shift = quantity_on(SHIFT)
+    Worth = quantity_on(WORTH)
     Cost = quantity_on(COST)
     Amount = quantity_on(AMOUNT)
     Positive = quantity_on(POSITIVE)
     Months = quantity_on(MONTHS)
     Factor = quantity_on(FACTOR)
-    Worth: TypeAlias = Quantity
-    Worth = quantity_on(WORTH)

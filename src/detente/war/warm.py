@@ -10,6 +10,7 @@ import numpy as np
 def compile_kernels() -> None:
     """Solve one small settlement every way there is; what is built is kept beside the code."""
     from detente.war.curves import solve_terms
+    from detente.war.families import Families, Signers, signed_and_kept, solve_families
     from detente.war.games import SettlementGames
     from detente.war.hold import solve_settlements, value_bystanders
     from detente.war.renegotiation import renegotiate_deals
@@ -24,6 +25,14 @@ def compile_kernels() -> None:
     solved = solve_settlements(game, 5, curves=True)
     value_bystanders(game, solved, np.ones((1, 1)), np.array([0.9]), np.zeros((1, 2)))
     solve_terms(game, 5).evaluate([0.4], [0.6])
+    one, none = np.zeros(1), np.zeros(1, np.int64)
+    packages = Families(game, none, none, np.array([0.5]), np.array([0.4]))
+    solve_families(packages, [0.9], 2, 5)
+    signers = Signers(
+        np.array([0.9]), np.ones((1, 1), np.bool_), np.array([0, 1]), np.ones(1), np.ones((1, 1)),
+        np.zeros((1, 1, 3)), none, np.zeros((1, 1)), one, none,
+    )  # fmt: skip
+    signed_and_kept(packages, signers, 2, 5)
     solve_two_sided(game, 5)
     renegotiate_deals(game, 5, 12)
 

@@ -73,7 +73,10 @@ Wherever a number belongs one may write:
 | `very likely` | for shares: a word of ICD 203 (below) |
 | `{{value: 0.2 to 0.5, because: [s12]}}` | with the statements it rests on |
 | `{{value: 0.2 to 0.5, assumed: "the reason"}}` | resting on nothing, and why this range |
-| `{{readings: [{{value: 0.2, weight: 2, because: [s3]}}, 0.4 to 0.6]}}` | a mixture of readings, in proportion to their weights |
+| `{{readings: [{{value: 0.2, because: [s3]}}, {{value: 0.4 to 0.6, assumed: "the reason"}}]}}` | a mixture of readings, each \
+counting as its evidence is reliable and independent ([how much](../methods/doubt.md#how-much-a-reading-counts)) |
+| `{{readings: [{{value: 0.2, weight: 2, because: [s3]}}, 0.4 to 0.6]}}` | a mixture of readings in proportion to entered \
+weights; a missing one is 1 |
 
 A mapping may also say who judged (`judged_by`) and when (`on`). A number without grounds of its own has those of the
 nearest part around it that states any: `assumed:` first, then `because:`.
@@ -143,9 +146,8 @@ def _holds(shape: Shape) -> str:
         return f"quantity: {shape.scale.name}"
     if shape.kind == "choice":
         return "one of " + ", ".join(f"`{choice}`" for choice in shape.choices)
-    return {str: "text", int: "whole number", bool: "true or false", Any: "any value"}.get(
-        shape.type_, "one id or a list of ids"
-    )
+    plain = {str: "text", int: "whole number", float: "number", bool: "true or false", Any: "any value"}
+    return plain.get(shape.type_, "one id or a list of ids")
 
 
 def _cell(text: str) -> str:

@@ -167,6 +167,8 @@ CODES: dict[str, str] = {
     "C-085": "a statement on which nothing rests",
     "C-086": "a source without statements",
     "C-087": "numbers assumed without a reason",
+    "C-088": "readings of one number that all go back to one origin",
+    "C-089": "a grade that does not exist, or without a chance above 0",
     "C-090": "a path that leads nowhere",
     "C-091": "a folder that is not empty",
     "C-092": "a file that is none of the case's sources",

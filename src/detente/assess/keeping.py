@@ -13,11 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.assess.trace import PackageTrace, Trace
+from detente.case.weighing import Backing, Support
 from detente.motives.many import ItemDraws, RecordDraws
 
 _KINDS: Mapping[str, type] = {"f": np.float64, "i": np.int64, "b": np.bool_}
 #: What a trace holds as plain values; the rest are arrays.
-_BARE = ("case_digest", "draws", "seed", "lead", "horizons", "signatures", "goals", "readings", "signals")
+_BARE = ("case_digest", "draws", "seed", "lead", "horizons", "signatures", "goals", "unjudged", "signals")
 Arrays = Mapping[str, NDArray[Any]]
 
 
@@ -48,6 +49,7 @@ def trace_as_bytes(held: Trace) -> bytes:
     """
     parts = _Parts()
     head = {name: getattr(held, name) for name in (*_BARE, "about")}
+    head["readings"] = held.readings
     head["labels"] = {path: parts.put(labels) for path, labels in held.labels.items()}
     head["records"] = {party: _record(record, parts) for party, record in held.records.items()}
     head["packages"] = [_package(package, parts) for package in held.packages]
@@ -76,6 +78,7 @@ def trace_from_bytes(body: bytes) -> Trace:
         return Trace(
             **bare,
             about=head["about"],
+            readings={path: _backings(rows) for path, rows in head["readings"].items()},
             labels={path: _get(arrays, where) for path, where in head["labels"].items()},
             records={party: _record_from(row, arrays) for party, row in head["records"].items()},
             packages=tuple(_package_from(row, arrays) for row in head["packages"]),
@@ -94,6 +97,13 @@ def _tuples(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _tuples(inner) for key, inner in value.items()}
     return tuple(_tuples(inner) for inner in value) if isinstance(value, list) else value
+
+
+def _backings(rows: list[Any]) -> tuple[Backing, ...]:
+    return tuple(
+        Backing(entered, tuple(because), tuple(Support(*support) for support in supports))
+        for entered, because, supports in rows
+    )
 
 
 def _record(record: RecordDraws, parts: _Parts) -> dict[str, Any]:

@@ -5,7 +5,8 @@ A ledger is quick to store and to read again, so that such questions are answere
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import math
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,8 @@ from detente.errors import Place, UnknownIdError
 
 if TYPE_CHECKING:
     from detente.case.case import Case
+    from detente.case.quantities import Reading
+    from detente.case.weighing import Weighed
 
 _SOURCE = ("title", "outlet", "date", "language", "reliability", "origin", "translation", "sha256", "file")
 _STATEMENT = (
@@ -23,13 +26,17 @@ _STATEMENT = (
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One quantity: as it was entered, what it rests on, and where it stands (file, line, column)."""
+    """One quantity: as it was entered, what it rests on, and where it stands (file, line, column).
+
+    ``readings`` says of every reading of a mixture how much it counts and why (see ``_readings``).
+    """
 
     entered: str
     mark: str
     reason: str
     statements: tuple[str, ...]
     place: tuple[str, int, int]
+    readings: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +88,15 @@ class Ledger:
             The record is damaged.
         """
         quantities = {
-            path: Entry(entered, mark, reason, tuple(statements), (place[0], int(place[1]), int(place[2])))
-            for path, (entered, mark, reason, statements, place) in record["quantities"].items()
+            path: Entry(
+                entered,
+                mark,
+                reason,
+                tuple(statements),
+                (place[0], int(place[1]), int(place[2])),
+                tuple(readings),
+            )
+            for path, (entered, mark, reason, statements, place, readings) in record["quantities"].items()
         }
         signals = {id: (what, tuple(because)) for id, (what, because) in record["signals"].items()}
         proposals = {id: tuple(because) for id, because in record["proposals"].items()}
@@ -154,7 +168,11 @@ def statements_of(ledger: Ledger, names: Collection[str]) -> frozenset[str]:
 
 def _entries(case: Case) -> dict[str, Entry]:
     from detente.assess.naming import entered
+    from detente.case.weighing import weigh
+    from detente.case.weights import Scales
 
+    scales = Scales(case)
+    mixtures = scales.mixtures(case)
     return {
         path: Entry(
             entered(quantity.readings),
@@ -162,9 +180,29 @@ def _entries(case: Case) -> dict[str, Entry]:
             quantity.assumed or "",
             quantity.statements,
             _within(case.place(path)),
+            _readings(quantity.readings, weigh(mixtures[path], scales.unjudged)) if path in mixtures else (),
         )
         for path, quantity in case.quantities().items()
     }
+
+
+def _readings(readings: Sequence[Reading], weighed: Sequence[Weighed]) -> tuple[dict[str, Any], ...]:
+    """Every reading of a mixture: as entered, its weight and share, what gives the weight, origin by origin."""
+    from detente.assess.naming import entered
+
+    total = math.fsum(row.weight for row in weighed)
+    return tuple(
+        {
+            "entered": entered([reading]),
+            "weight": row.weight,
+            "share": row.weight / total,
+            "weight_from": row.by,
+            "because": reading.because,
+            "reason": reading.assumed or "",
+            "origins": [part._asdict() for part in row.parts if part.statement],
+        }
+        for reading, row in zip(readings, weighed, strict=True)
+    )
 
 
 def _within(place: Place) -> tuple[str, int, int]:

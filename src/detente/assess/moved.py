@@ -214,7 +214,8 @@ def _grouped(before: Case, after: Case) -> dict[tuple[tuple[str, ...], str], tup
     first, second = before.quantities(), after.quantities()
     for path in sorted({*first} & {*second}):
         old, new = first[path], second[path]
-        if old.readings != new.readings and not path.startswith("signals."):
+        is_same = (old.readings, old.counts) == (new.readings, new.counts)
+        if not is_same and not path.startswith("signals."):
             parts = path.split(".")
             part = parts[0] if parts[0] == "war" else ".".join(parts[:2])
             group(new.statements, part)[0].append(path)
@@ -232,7 +233,11 @@ def _undo(before: Case, after: Case, paths: Sequence[str], signals: Sequence[str
     old = before.quantities()
     values: dict[str, Any] = {}
     for path in paths:
-        bare = tuple(reading.model_copy(update={"because": ()}) for reading in old[path].readings)
+        counts = old[path].counts if len(old[path].readings) > 1 else (None,)
+        bare = tuple(
+            reading.model_copy(update={"because": (), "weight": count})
+            for reading, count in zip(old[path].readings, counts, strict=True)
+        )
         again = old[path].model_copy(update={"readings": bare, "because": (), "assumed": "as it was before"})
         values[path] = plain_quantity(again)
     if signals:

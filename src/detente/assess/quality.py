@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -122,7 +123,7 @@ def change_note(before: Case, after: Case, old: Trace, new: Trace) -> ChangeNote
         if id not in now or abs(float(now[id].mean() - values.mean())) <= STAYS:
             continue
         mean, low, high = paired_difference(now[id], values)
-        through = float(now[id].mean() - without[id][less.kept].mean()) if added and less.enough else None
+        through = float(now[id].mean() - less.mean(without[id])) if added and less.enough else None
         shifts.append(Shift(id, float(values.mean()), float(values.mean()) + mean, low, high, through))
     shifts.sort(key=lambda shift: (-abs(shift.after - shift.before), shift.id))
     return ChangeNote(
@@ -171,6 +172,11 @@ def _age(case: Case, statement: Statement) -> int | None:
         return None
 
 
+def _shares(counts: Sequence[float]) -> str:
+    """Shares of the readings of a mixture in per cent."""
+    return " : ".join(f"{100 * count / sum(counts):.0f} %" for count in counts)
+
+
 def differing_quantities(before: Case, after: Case) -> tuple[tuple[str, str, str, tuple[str, ...]], ...]:
     """Path, entry before, entry after, and the statements that are new behind it."""
     first, second = before.quantities(), after.quantities()
@@ -182,5 +188,7 @@ def differing_quantities(before: Case, after: Case) -> tuple[tuple[str, str, str
         known = set(old.statements) if old is not None else set()
         fresh = tuple(id for id in new.statements if id not in known) if new is not None else ()
         texts = [entered(q.readings) if q is not None else "-" for q in (old, new)]
+        if old is not None and new is not None and old.counts != new.counts and texts[0] == texts[1]:
+            texts = [f"{text}, {_shares(q.counts)}" for text, q in zip(texts, (old, new), strict=True)]
         rows.append((path, texts[0], texts[1], fresh))
     return tuple(rows)

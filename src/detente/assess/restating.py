@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.assess.trace import Floats, PackageTrace, Trace
+from detente.assess.trace import Floats, PackageTrace, Trace, mean_of
 
 #: Sets that are worked out together, and how near to the level single precision is not trusted.
 _TOGETHER = 1_000
@@ -16,7 +16,7 @@ _NEAR = 1e-3
 
 
 class Restated:
-    """The value of one share without sets of signals, all draws kept.
+    """The value of one share without sets of signals, all draws counting alike.
 
     A share of a package is a mean over draws and over the accounts of the party that may break it, each at
     its chance, of a fixed part (what is survived, say) times the chance that each party asked agrees;
@@ -65,9 +65,9 @@ class Restated:
         ]
         return np.concatenate(parts) if parts else np.zeros(0)
 
-    def among(self, gone: tuple[str, ...], kept: NDArray[np.bool_]) -> float:
-        """The share without a set of signals, over some of the draws."""
-        return float(self._per_draw([gone], np.float64)[0][kept].mean())
+    def among(self, gone: tuple[str, ...], counts: Floats) -> float:
+        """The share without a set of signals, each draw as much as it counts."""
+        return mean_of(self._per_draw([gone], np.float64)[0], counts)
 
     def screened(self, sets: Sequence[tuple[str, ...]], level: float) -> Floats:
         """(sets,) values that are exact for every set that carries the share across a level.

@@ -1,8 +1,10 @@
 """What each verdict rests on, kept as arrays: how packages fare without some evidence, with nothing run again.
 
 A statement is *withdrawn*: a reading of a quantity goes when every statement behind it is withdrawn and
-another reading is left; a signal goes when every statement behind it is withdrawn. A quantity whose only
-reading loses its statements keeps its range and is named *unsupported*: from then on it is an assumption.
+another reading is left, and readings that count by their evidence count by what is left of it: the draws
+that took a reading count more or less, which is the mixture weighed anew. A signal goes when every statement
+behind it is withdrawn. A quantity whose only reading loses its statements keeps its range and is named
+*unsupported*: from then on it is an assumption.
 
 ``detente.assess.tracing`` makes these arrays; nothing here plays a game, so that a kept run answers at once.
 """
@@ -16,6 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.case.weighing import Backing, weigh
 from detente.errors import UnknownIdError
 from detente.motives.many import RecordDraws
 
@@ -63,8 +66,10 @@ class Trace:
     ----------
     records : mapping of party to its record on goals over the draws
     goals : mapping of party to the accounts that value anything
-    readings : mapping of path to the statements behind each of its readings
+    readings : mapping of path to what each of its readings counts by
         Quantities with several readings only.
+    unjudged : float
+        Reliability of a reading that rests on no statement.
     labels : mapping of path to (draws,) array
         Which reading each draw took.
     signals : mapping of signal to the statements behind it
@@ -79,7 +84,8 @@ class Trace:
     signatures: tuple[str, ...]
     records: Mapping[str, RecordDraws]
     goals: Mapping[str, tuple[str, ...]]
-    readings: Mapping[str, tuple[tuple[str, ...], ...]]
+    readings: Mapping[str, tuple[Backing, ...]]
+    unjudged: float
     labels: Mapping[str, NDArray[np.int64]]
     signals: Mapping[str, tuple[str, ...]]
     about: Mapping[str, str]
@@ -102,21 +108,36 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A trace without some statements: which signals are gone, which draws are left.
+    """A trace without some statements: which signals are gone, how much each draw counts.
 
-    ``known`` remembers posteriors by party and lost signals; views of one search share it.
+    ``counts`` are 1 where nothing was withdrawn and 0 where a draw took a reading that is gone. ``known``
+    remembers posteriors by party and lost signals; views of one search share it.
     """
 
     trace: Trace
     gone: frozenset[str]
     lost_signals: tuple[str, ...]
-    kept: Bools
+    counts: Floats
     known: dict[tuple[str, tuple[str, ...]], Floats] = field(default_factory=dict)
+
+    @property
+    def left(self) -> int:
+        """Effective number of draws: how many that count alike would be as good."""
+        return effective(self.counts)
 
     @property
     def enough(self) -> bool:
         """Whether enough draws are left to say anything."""
-        return int(self.kept.sum()) >= min(ENOUGH, self.kept.size)
+        return self.left >= min(ENOUGH, self.counts.size)
+
+    @property
+    def even(self) -> bool:
+        """Whether all draws count alike."""
+        return bool(np.ptp(self.counts) == 0.0)
+
+    def mean(self, rows: Floats) -> float:
+        """Mean of (draws,) rows, each draw as much as it counts."""
+        return mean_of(rows, self.counts)
 
     def beliefs(self) -> dict[str, Floats]:
         """(draws, goals) chances of all accounts of every party."""
@@ -140,21 +161,49 @@ def view(held: Trace, statements: Collection[str] = (), signals: Collection[str]
         for signal, because in held.signals.items()
         if signal in signals or (because and gone.issuperset(because))
     )
-    kept = np.ones(held.draws, dtype=bool)
-    for path, rows in held.readings.items():
-        away = [place for place, row in enumerate(rows) if row and gone.issuperset(row)]
-        if len(away) < len(rows):
-            kept &= ~np.isin(held.labels[path], away)
-    return View(held, gone, lost, kept)
+    counts = np.ones(held.draws)
+    for path in held.readings:
+        if (factors := reweighed(held, path, gone)) is not None:
+            counts *= factors[held.labels[path]]
+    return View(held, gone, lost, counts)
+
+
+def reweighed(held: Trace, path: str, gone: frozenset[str]) -> Floats | None:
+    """(readings,) weight of every reading of a mixture without some statements over its weight with them.
+
+    None where all stay in proportion: no draw counts otherwise.
+    """
+    rows = held.readings[path]
+    if not gone & statements_behind(rows):
+        return None
+    before, after = (weigh(rows, held.unjudged, away) for away in ((), gone))
+    factors = np.array([new.weight / old.weight for new, old in zip(after, before, strict=True)])
+    return None if np.allclose(factors, factors[0], rtol=1e-12, atol=0.0) else factors
+
+
+def statements_behind(rows: Collection[Backing]) -> frozenset[str]:
+    """Statements on which readings rest or by which they count."""
+    return frozenset(id for row in rows for id in (*row.because, *(s.statement for s in row.supports)))
+
+
+def mean_of(rows: Floats, counts: Floats) -> float:
+    """Mean of (draws,) rows, each draw as much as it counts; plain where all count alike."""
+    return float(rows.mean() if np.ptp(counts) == 0.0 else (rows * counts).sum() / counts.sum())
+
+
+def effective(counts: Floats) -> int:
+    """Effective number of draws that count so much each (Kish): their number where all count alike."""
+    squares = float((counts**2).sum())
+    return round(float(counts.sum()) ** 2 / squares) if squares else 0
 
 
 def numbers_of(seen: View) -> dict[str, float]:
     """Every share that the trace can restate, by the id it has in an assessment."""
-    return {id: float(rows[seen.kept].mean()) for id, rows in rows_of(seen).items()}
+    return {id: seen.mean(rows) for id, rows in rows_of(seen).items()}
 
 
 def rows_of(seen: View) -> dict[str, Floats]:
-    """(draws,) rows behind every share that the trace can restate, by its id; all draws, kept or not."""
+    """(draws,) rows behind every share that the trace can restate, by its id, as every draw has it."""
     beliefs = seen.beliefs()
     chances = _usable(seen.trace, beliefs)
     out = {
@@ -170,7 +219,7 @@ def rows_of(seen: View) -> dict[str, Floats]:
 
 
 def value_rows_of(seen: View) -> dict[str, Floats]:
-    """(draws,) rows behind what every package is worth to every party, by its id; all draws, kept or not."""
+    """(draws,) rows behind what every package is worth to every party, by its id, as every draw has it."""
     held, chances = seen.trace, _usable(seen.trace, seen.beliefs())
     weights = _weights(held, chances)
     out = {}

@@ -14,6 +14,7 @@ from detente.assess.judging import TOLERANCE, Played, is_ratified, play, refusal
 from detente.assess.trace import Floats, PackageTrace, Stance, Trace
 from detente.assess.verdicts import needed_parties, refusal_cuts
 from detente.case.case import Case
+from detente.case.weights import Scales
 from detente.doubt.draws import Method
 from detente.war.hold import SIGNATURES
 
@@ -70,7 +71,8 @@ def trace_draws(
             cuts = refusal_cuts(bound, candidate.package)
             played = play(bound, candidate.package, terms, cuts, grid_points, max(horizons))
             packages.append(package_trace(bound, candidate, played, horizons))
-    mixed = {path: quantity for path, quantity in case.quantities().items() if len(quantity.readings) > 1}
+    scales = Scales(case)
+    readings = scales.mixtures(case)
     return Trace(
         case_digest=case.digest,
         draws=drawn.size,
@@ -80,8 +82,9 @@ def trace_draws(
         signatures=SIGNATURES,
         records=goal_records(case, drawn),
         goals={party: tuple(goal for _, goal in bound.stances(party)) for party in case.parties},
-        readings={path: tuple(r.because for r in quantity.readings) for path, quantity in mixed.items()},
-        labels={path: drawn.labels[path] for path in mixed},
+        readings=readings,
+        unjudged=scales.unjudged,
+        labels={path: drawn.labels[path] for path in readings},
         signals={signal.id: signal.because for signal in case.signals},
         about={signal.id: signal.about for signal in case.signals},
         packages=tuple(packages),

@@ -83,6 +83,7 @@ class Walk:
             "entered": entry.entered,
             "mark": entry.mark,
             "reason": entry.reason,
+            "readings": list(entry.readings),
             "origins": len({self.ledger.origin(id) for id in entry.statements}),
             "statements": [self.statement(id) for id in entry.statements if id in self.ledger.statements],
         }

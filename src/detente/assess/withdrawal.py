@@ -10,13 +10,23 @@ import numpy as np
 
 from detente.assess.ledger import Ledger
 from detente.assess.restating import Restated
-from detente.assess.trace import Floats, Trace, View, numbers_of, rows_of, value_rows_of, view
+from detente.assess.trace import (
+    Floats,
+    Trace,
+    View,
+    numbers_of,
+    reweighed,
+    rows_of,
+    statements_behind,
+    value_rows_of,
+    view,
+)
 from detente.doubt.flips import FlipReport, search_flips
 from detente.errors import UnknownIdError
 
 if TYPE_CHECKING:
     from detente.case.case import Case
-    from detente.case.quantities import Quantity
+    from detente.case.quantities import Quantity, Reading
 
 By = Literal["statement", "source", "signal"]
 #: A number that moves by less than this stays where it is.
@@ -48,6 +58,7 @@ class Moved:
 class Impact:
     """What withdrawing some statements does.
 
+    ``readings`` are the quantities that lose a reading, or whose readings count otherwise.
     ``unsupported`` lists quantities that no statement carries any more: their numbers stay as entered,
     but from then on they are assumptions. ``refused`` says that too few draws are left to restate the
     numbers; then ``moved`` is empty and a run of the case without the statements is needed.
@@ -103,20 +114,15 @@ def impact(ledger: Ledger, held: Trace, statements: Collection[str]) -> Impact:
             id for id, because in ledger.proposals.items() if because and gone.issuperset(because)
         ),
         moved=tuple(moved),
-        draws_left=int(seen.kept.sum()),
+        draws_left=seen.left,
         refused=not seen.enough,
     )
 
 
 def lost_readings(held: Trace, gone: Collection[str]) -> tuple[str, ...]:
-    """Paths of quantities that lose a reading and keep another."""
+    """Paths of quantities that lose a reading and keep another, or whose readings count otherwise."""
     away = frozenset(gone)
-    out = []
-    for path, rows in held.readings.items():
-        lost = [row for row in rows if row and away.issuperset(row)]
-        if 0 < len(lost) < len(rows):
-            out.append(path)
-    return tuple(out)
+    return tuple(path for path in held.readings if reweighed(held, path, away) is not None)
 
 
 def flips(
@@ -177,16 +183,20 @@ def withdraw(
         The case is not sound without them.
     """
     from detente.case.dumping import plain, plain_quantity
+    from detente.case.grounds import grounded
 
-    gone = frozenset(statements)
+    gone, own = frozenset(statements), grounded(case)
     values: dict[str, object] = {}
     for path, quantity in case.quantities().items():
+        if gone.isdisjoint(quantity.statements):
+            continue
         kept = tuple(r for r in quantity.readings if not (r.because and gone.issuperset(r.because)))
-        if 0 < len(kept) < len(quantity.readings):
-            values[path] = plain_quantity(quantity.model_copy(update={"readings": kept}))
-        elif widen and quantity.statements and gone.issuperset(quantity.statements):
+        is_less = 0 < len(kept) < len(quantity.readings)
+        if widen and not is_less and gone.issuperset(quantity.statements):
             low, high = unknown_range(quantity)
             values[path] = {"value": f"{low:.9g} to {high:.9g}", "assumed": "what it rested on is withdrawn"}
+        elif len(quantity.readings) > 1:
+            values[path] = plain_quantity(_without(own[path][0], kept or quantity.readings, gone))
     held = [
         signal
         for signal in case.signals
@@ -196,6 +206,17 @@ def withdraw(
         kept_ids = {signal.id for signal in held}
         values["signals"] = [row for row in plain(case)["signals"] if row["id"] in kept_ids]
     return case.with_values(values) if values else case
+
+
+def _without(quantity: Quantity, kept: Sequence[Reading], gone: frozenset[str]) -> Quantity:
+    """A mixture of the readings that are left, each with what is left of its statements."""
+    rows = tuple(_bare(row, gone) for row in kept)
+    left = tuple(id for id in quantity.because if id not in gone)
+    return quantity.model_copy(update={"readings": rows, "because": left})
+
+
+def _bare(reading: Reading, gone: frozenset[str]) -> Reading:
+    return reading.model_copy(update={"because": tuple(id for id in reading.because if id not in gone)})
 
 
 def unknown_range(quantity: Quantity) -> tuple[float, float]:
@@ -231,9 +252,9 @@ def _moved(
     old, new = rows
     before, exact = float(old.mean()), float(new.mean())
     after, error = exact, 0.0
-    if not seen.kept.all() and _may_rest_on(held, id, lost):
-        after = float(new[seen.kept].mean())
-        weight = seen.kept / seen.kept.mean()
+    if not seen.even and _may_rest_on(held, id, lost):
+        after = seen.mean(new)
+        weight = seen.counts / seen.counts.mean()
         influence = weight * (new - after) - (new - exact)
         error = float(np.sqrt((influence**2).mean() / new.size))
     if abs(exact - before) <= STAYS and abs(after - exact) <= max(STAYS, 2.0 * error):
@@ -265,7 +286,7 @@ def _members(ledger: Ledger, held: Trace, by: By) -> dict[str, frozenset[str]]:
     if by == "signal":
         return {signal: frozenset(because) for signal, because in held.signals.items()}
     active = {id for because in held.signals.values() for id in because}
-    active |= {id for rows in held.readings.values() for row in rows for id in row}
+    active |= {id for rows in held.readings.values() for id in statements_behind(rows)}
     if by == "statement":
         return {id: frozenset({id}) for id in active}
     groups: dict[str, set[str]] = {}
@@ -276,8 +297,10 @@ def _members(ledger: Ledger, held: Trace, by: By) -> dict[str, frozenset[str]]:
 
 
 def _supports(ledger: Ledger, held: Trace, by: By) -> list[frozenset[str]]:
-    """What has to go together for a signal or a reading to go, in statements or sources."""
-    rows = [*held.signals.values(), *(row for rows in held.readings.values() for row in rows)]
+    """What has to go together for a signal or a reading to go or to count otherwise, in statements or sources."""
+    backings = [row for rows in held.readings.values() for row in rows]
+    rows = [*held.signals.values(), *(row.because for row in backings)]
+    rows += [(support.statement,) for row in backings if row.entered is None for support in row.supports]
     name = {id: id if by == "statement" else row["source"] for id, row in ledger.statements.items()}
     return [frozenset(name[id] for id in row) for row in rows if row]
 
@@ -300,7 +323,12 @@ def _evaluator(
     for signal, because in held.signals.items():
         for id in because:
             touched.setdefault(id, set()).add(signal)
-    mixed = {id for rows in held.readings.values() for row in rows for id in row}
+    mixed = {
+        id
+        for path, rows in held.readings.items()
+        if _may_rest_on(held, number, (path,))
+        for id in statements_behind(rows)
+    }
     known: dict[tuple[tuple[str, ...], bytes], tuple[float, float]] = {}
 
     def lost(gone: frozenset[str]) -> tuple[str, ...]:
@@ -309,10 +337,10 @@ def _evaluator(
 
     def conditioned(gone: frozenset[str]) -> tuple[float, float]:
         seen = view(held, gone)
-        key = (seen.lost_signals, seen.kept.tobytes())
+        key = (seen.lost_signals, seen.counts.tobytes())
         if key not in known:
-            left = float(seen.kept.sum())
-            known[key] = (restated.among(seen.lost_signals, seen.kept) if left else float("nan"), left)
+            left = float(seen.left)
+            known[key] = (restated.among(seen.lost_signals, seen.counts) if left else float("nan"), left)
         return known[key]
 
     def evaluate(sets: Sequence[tuple[str, ...]]) -> list[tuple[float, float]]:

@@ -121,6 +121,6 @@ class Case(CaseRecord):
 
 def _with_grounds(quantity: Quantity, above: Grounds) -> Quantity:
     """The quantity, with the grounds of what is around it where it states none itself."""
-    if quantity.statements or quantity.assumed or not any(above):
+    if quantity.says_why or not any(above):
         return quantity
     return quantity.model_copy(update={"because": above[0], "assumed": above[1]})

@@ -53,17 +53,19 @@ def plain_quantity(quantity: Quantity) -> Any:
         if (text := getattr(quantity, key)) is not None:
             grounds[key] = text
     only = quantity.readings[0]
-    if len(quantity.readings) == 1 and not only.because and only.weight == 1.0:
+    if len(quantity.readings) == 1 and not (only.because or only.assumed or only.weight is not None):
         return {"value": _span(only), **grounds} if grounds else _span(only)
     return {"readings": [_plain_reading(reading) for reading in quantity.readings], **grounds}
 
 
 def _plain_reading(reading: Reading) -> dict[str, Any]:
     out: dict[str, Any] = {"value": _span(reading)}
-    if reading.weight != 1.0:
+    if reading.weight is not None:
         out["weight"] = reading.weight
     if reading.because:
         out["because"] = list(reading.because)
+    if reading.assumed:
+        out["assumed"] = reading.assumed
     return out
 
 

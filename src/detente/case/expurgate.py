@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from detente.case.case import Case
+from detente.case.change import find_keys
 from detente.case.dumping import plain
 from detente.case.findings import Finding, Layout, names_of_items
 from detente.case.shape import walk
@@ -21,7 +22,7 @@ def expurgate(case: Case) -> Case:
     """The case without its confidential sources, their statements, and whatever repeats the statements' words.
 
     Numbers stay. One that rested on nothing else is marked assumed, with ``WITHHELD`` as the reason; of a mixture
-    the readings stay and lose their grounds.
+    the readings stay, lose their grounds, and count as before: what they counted by their evidence is entered.
 
     Raises
     ------
@@ -36,6 +37,7 @@ def expurgate(case: Case) -> Case:
     data["sources"] = {key: source for key, source in data.get("sources", {}).items() if key not in secret}
     data["statements"] = [row for row in data.get("statements", []) if row["id"] not in gone]
     _forget(data, set(gone), ())
+    _enter_weights(data, case, set(gone))
     texts = [text for item in gone.values() for text in (item.words, item.translation or "")]
     texts += [case.sources[key].title for key in secret]
     layout = Layout("case.yaml", {}, names_of_items(data))
@@ -78,6 +80,17 @@ def _withhold_readings(value: dict[str, Any], gone: set[str]) -> None:
     grounds = [reading.get("because") for reading in readings if isinstance(reading, dict)]
     if any(ids == [] for ids in grounds) and not any(grounds):
         value["assumed"] = WITHHELD
+
+
+def _enter_weights(data: dict[str, Any], case: Case, gone: set[str]) -> None:
+    """Weights that followed from evidence now gone, written beside the readings."""
+    for path, quantity in case.quantities().items():
+        if len(quantity.readings) > 1 and not gone.isdisjoint(quantity.statements):
+            value: Any = data
+            for key in find_keys(data, path) or ():
+                value = value[key] if isinstance(value, dict) else value[int(key)]
+            for row, count in zip(value["readings"], quantity.counts, strict=True):
+                row["weight"] = count
 
 
 def _may_say_assumed(path: tuple[str, ...]) -> bool:

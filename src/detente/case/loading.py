@@ -72,9 +72,11 @@ def check(path: str | Path) -> tuple[Case | None, tuple[Problem, ...]]:
 def build(data: Any, layout: Layout, folder: Path | None) -> tuple[Case | None, tuple[Problem, ...]]:
     """A case from plain values, and every problem with them."""
     from detente.case.checks import check_record
+    from detente.case.weights import Scales, with_weights
 
     record, findings, repaired = validate(data)
     if record is not None:
+        record = with_weights(record, Scales(record))
         above = {path[:length] for path in repaired for length in range(len(path) + 1)}
         inside = set(repaired)
         findings += [item for item in check_record(record, folder) if not _hidden(item.path, above, inside)]

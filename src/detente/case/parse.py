@@ -61,7 +61,7 @@ PERCENT = frozenset({"share", "hazard", "daily", "rate", "shift", "worth"})
 CHANCES = frozenset({"hazard", "daily"})
 
 MAPPING_KEYS = ("value", "readings", "because", "assumed", "judged_by", "on")
-READING_KEYS = ("value", "weight", "because")
+READING_KEYS = ("value", "weight", "because", "assumed")
 
 NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?"
 UNIT = r"(?:%|per\s?cent)?\s*(?:(?:per|a|an|/)?\s*(?:years?|quarters?|months?|weeks?|days?))?"
@@ -96,8 +96,8 @@ def parse_quantity(raw: Any, scale: Scale) -> Quantity | dict[str, Any]:
     Returns
     -------
     dict
-        ``readings`` (each with ``low``, ``high``, ``likely``, ``weight``, ``because``), ``scale`` and, where
-        given, ``because``, ``assumed``, ``judged_by``, ``on``.
+        ``readings`` (each with ``low``, ``high`` and, where given, ``likely``, ``weight``, ``because``,
+        ``assumed``), ``scale`` and, where given, ``because``, ``assumed``, ``judged_by``, ``on``.
 
     Raises
     ------
@@ -323,11 +323,19 @@ def _read_reading(raw: Any, scale: Scale) -> dict[str, Any]:
             raise QuantityError(
                 f"weight {_show(weight)}",
                 "the weight of a reading is a number above 0; weights are scaled to sum to 1",
-                "write weight: 1, or leave the reading out",
+                "write weight: 1, or leave it out: then the reading counts by the statements behind it",
             )
         out["weight"] = float(weight)
     if "because" in raw:
         out["because"] = _ids(raw["because"])
+    if raw.get("assumed") is not None:
+        out["assumed"] = _words(raw["assumed"], "assumed")
+    if out.get("because") and "assumed" in out:
+        raise QuantityError(
+            "a reading with `because` and `assumed`",
+            "a reading rests on statements or is assumed, which decides how much it counts",
+            "leave one of the two out, or write two readings",
+        )
     return out
 
 

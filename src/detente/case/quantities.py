@@ -51,15 +51,16 @@ SCALES = {
 
 
 class Reading(BaseModel):
-    """One reading of a quantity: a point or a range, and the statements it rests on."""
+    """One reading of a quantity: a point or a range, what it rests on, and its weight where one was entered."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     low: float
     high: float
     likely: float | None = None
-    weight: float = 1.0
+    weight: float | None = None
     because: tuple[str, ...] = ()
+    assumed: str | None = None
 
     @property
     def middle(self) -> float:
@@ -68,7 +69,11 @@ class Reading(BaseModel):
 
 
 class Quantity(BaseModel):
-    """A number of the case, with its readings and what it rests on."""
+    """A number of the case, with its readings and what it rests on.
+
+    ``weights`` say how much each reading of a mixture counts; a case fills them in (see
+    ``detente.case.weighing``). Without them readings count as entered, and alike where nothing was.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
@@ -78,12 +83,18 @@ class Quantity(BaseModel):
     assumed: str | None = None
     judged_by: str | None = None
     on: str | None = None
+    weights: tuple[float, ...] = ()
+
+    @property
+    def counts(self) -> tuple[float, ...]:
+        """How much each reading counts, in any unit."""
+        return self.weights or tuple(1.0 if row.weight is None else row.weight for row in self.readings)
 
     @property
     def central(self) -> float:
         """Weighted mean of the readings' middles: the value used where one number is needed."""
-        total = sum(reading.weight for reading in self.readings)
-        return sum(reading.weight * reading.middle for reading in self.readings) / total
+        rows = list(zip(self.counts, self.readings, strict=True))
+        return sum(count * reading.middle for count, reading in rows) / sum(count for count, _ in rows)
 
     @property
     def is_certain(self) -> bool:
@@ -100,6 +111,11 @@ class Quantity(BaseModel):
         """Ids of all statements that the quantity rests on, each once, in order."""
         ids = [*self.because, *(item for reading in self.readings for item in reading.because)]
         return tuple(dict.fromkeys(ids))
+
+    @property
+    def says_why(self) -> bool:
+        """Whether it names statements or a reason of its own."""
+        return bool(self.statements or self.assumed or any(reading.assumed for reading in self.readings))
 
     def knots(self, reading: Reading) -> tuple[float, float, float, float, float]:
         """Values at the 0, 5, 50, 95 and 100 per cent points of one reading."""
@@ -120,12 +136,17 @@ class Quantity(BaseModel):
         return out
 
     def components(self, choice: NDArray[np.float64]) -> NDArray[np.int64]:
-        """Which reading each uniform picks, in proportion to the weights."""
+        """Which reading each uniform picks, in proportion to the weights.
+
+        Readings of the same values stand together, at the place of the first: splitting one moves no draw.
+        """
         import numpy as np
 
-        weights = np.array([reading.weight for reading in self.readings])
+        spans = [(reading.low, reading.high, reading.middle) for reading in self.readings]
+        order = np.array(sorted(range(len(spans)), key=lambda number: spans.index(spans[number])))
+        weights = np.array(self.counts)[order]
         edges = np.cumsum(weights / weights.sum())[:-1]
-        return np.searchsorted(edges, choice, side="right").astype(np.int64)
+        return order[np.searchsorted(edges, choice, side="right")].astype(np.int64)
 
 
 def quantity_on(scale: Scale) -> Any:

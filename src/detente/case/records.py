@@ -599,6 +599,11 @@ class CaseRecord(Record):
     period: Literal["month"] = Field("month", description="Length of a period; only month.")
     language: str = Field("en", description="Language of the labels.")
     note: str | None = Field(None, description="What the case is, and what it is not.")
+    grades: dict[str, float] = Field(
+        default_factory=dict,
+        description="Chance that what bears an Admiralty grade (A to F, 1 to 6) is true, where this case takes "
+        "another than the rule does; it weighs the readings of mixtures.",
+    )
     sources: dict[str, Source] = Field(default_factory=dict, description="Documents.")
     statements: tuple[Statement, ...] = Field((), description="Who said what (usually in statements.csv).")
     parties: dict[str, Party] = Field(description="Who matters.")

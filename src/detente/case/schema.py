@@ -95,9 +95,10 @@ def _reading() -> dict[str, Any]:
         "value": value,
         "weight": {"type": "number", "exclusiveMinimum": 0},
         "because": {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},
+        "assumed": {"type": "string"},
     }
     return {
-        "description": "One reading of a quantity, with its weight in the mixture.",
+        "description": "One reading of a quantity; without weights it counts by its statements.",
         "anyOf": [
             {"type": ["number", "string"]},
             {

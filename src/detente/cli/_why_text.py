@@ -133,11 +133,37 @@ def _show_quantity(record: dict[str, Any], depth: int, everything: bool) -> None
     )
     if record["reason"]:
         _say(depth + 1, f"assumed: {record['reason']}")
+    for row in record["readings"]:
+        _show_reading(row, depth + 1)
     rows = record["statements"]
     for row in rows if everything or depth == 0 else rows[:2]:
         _show_statement(row, depth + 1, everything)
     if len(rows) > 2 and not everything and depth > 0:
         _say(depth + 1, f"... and {', '.join(row['id'] for row in rows[2:])}")
+
+
+def _show_reading(record: dict[str, Any], depth: int) -> None:
+    """One reading of a mixture: its share of the draws, and what its weight comes from."""
+    text = f"reading {record['entered']}: {100 * record['share']:.0f} % of the draws, weight {record['weight']:.3g}"
+    if record["weight_from"] == "entered":
+        behind = ", ".join(record["because"])
+        _say(depth, f"{text} as entered{f' (rests on {behind})' if behind else ''}")
+        return
+    if record["weight_from"] == "assumption":
+        reason = f": {record['reason']}" if record["reason"] else ""
+        _say(depth, f"{text}, assumed{reason}")
+        return
+    _say(depth, f"{text} by its evidence")
+    for part in record["origins"]:
+        shared = (
+            f", shared with other readings: {part['counts']:.3g}"
+            if part["counts"] < part["reliability"]
+            else ""
+        )
+        _say(
+            depth + 1,
+            f"origin {part['origin']}: {part['statement']} with reliability {part['reliability']:.2g}{shared}",
+        )
 
 
 def _show_statement(record: dict[str, Any], depth: int, everything: bool) -> None:

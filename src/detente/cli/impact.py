@@ -168,7 +168,7 @@ def _print(found: Impact, numbers: dict[str, Number], draws: int, everything: bo
     if found.signals:
         click.echo(f"signals that go with them: {', '.join(found.signals)}")
     if found.readings:
-        click.echo(f"quantities that lose a reading: {', '.join(found.readings)}")
+        click.echo(f"quantities that lose a reading, or whose readings count otherwise: {', '.join(found.readings)}")
     if found.unsupported:
         click.echo(
             f"left without any statement, and from then on assumed: {len(found.unsupported)} quantities "

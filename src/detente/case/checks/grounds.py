@@ -22,7 +22,7 @@ def check_grounds(case: CaseRecord) -> Iterator[Finding]:
         for number, item in enumerate(getattr(case, group))
     }
     for path, (quantity, above) in grounded(case).items():
-        if quantity.statements or quantity.assumed or any(above):
+        if quantity.says_why or any(above):
             continue
         keys = tuple(path.split("."))
         if keys[0] in ("signals", "watch"):

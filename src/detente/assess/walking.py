@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -38,12 +38,7 @@ class Walk:
         Quantities come by how strongly they go with the number over the draws (``moves``: rank
         correlation by path), where that is known.
         """
-        number, ledger = self.numbers[id], self.ledger
-        leaves = set(self._leaves(id, set()))
-        held = sorted(
-            (path for path in leaves if path in ledger.quantities),
-            key=lambda path: (-abs(moves.get(path, 0.0)), path),
-        )
+        number = self.numbers[id]
         return {
             "kind": "number",
             "id": id,
@@ -54,9 +49,20 @@ class Walk:
             "high": number.high,
             "what": number.kind,
             "rule": dict(RULES).get(number.rule, number.rule),
+            **self.below(number.inputs, moves),
+        }
+
+    def below(self, inputs: Sequence[str], moves: Mapping[str, float]) -> dict[str, Any]:
+        """The numbers among some inputs, and the quantities and statements that all of them come from."""
+        ledger, leaves = self.ledger, set(self._leaves(inputs, set()))
+        held = sorted(
+            (path for path in leaves if path in ledger.quantities),
+            key=lambda path: (-abs(moves.get(path, 0.0)), path),
+        )
+        return {
             "from": [
                 {"id": n.id, "label": n.label, "text": n.text}
-                for n in (self.numbers[name] for name in number.inputs if name in self.numbers)
+                for n in (self.numbers[name] for name in inputs if name in self.numbers)
             ],
             "statements": [self.statement(name) for name in ledger.statements if name in leaves],
             "quantities": [
@@ -138,14 +144,14 @@ class Walk:
             ],
         }
 
-    def _leaves(self, id: str, seen: set[str]) -> Iterator[str]:
-        """Quantities and statements below a number; an input that ends with a point stands for all under it."""
-        for name in self.numbers[id].inputs:
+    def _leaves(self, inputs: Sequence[str], seen: set[str]) -> Iterator[str]:
+        """Quantities and statements below inputs; one that ends with a point stands for all under it."""
+        for name in inputs:
             if name in seen:
                 continue
             seen.add(name)
             if name in self.numbers:
-                yield from self._leaves(name, seen)
+                yield from self._leaves(self.numbers[name].inputs, seen)
             elif name.endswith("."):
                 yield from self.ledger.under(name)
             else:

@@ -1,8 +1,8 @@
 """Results of earlier runs, kept in the user's cache folder, so that questions about a run answer at once.
 
-Three kinds of file: the ledger of a case (what its numbers rest on), by the bytes of the case's files; the
-numbers of an assessment and the arrays behind them, by the digest of the case and the settings. All carry
-the digest of our own code. So a changed case, other settings or another version never meet an old answer.
+Four kinds of file: the ledger of a case (what its numbers rest on), by the bytes of the case's files; the
+numbers of an assessment and the arrays behind them, by the digest of the case and the settings; the numbers of
+other commands' answers, by the digest of the case and what was asked. All carry the digest of our own code. So a changed case, other settings or another version never meet an old answer.
 
 Nothing here is needed: a missing or damaged file means that the run is made again. ``DETENTE_CACHE``
 names another folder; an empty value keeps nothing.
@@ -37,6 +37,8 @@ _GRID = 46
 _MOST = 200
 _LARGEST = 300_000_000
 _ENDINGS = (".json", ".npz", ".moves")
+#: Answers of one case that are looked through for the nearest id.
+_ANSWERS = 12
 
 
 class Opened:
@@ -123,6 +125,17 @@ def open_case(path: str) -> Opened:
 
 def kept_run(given: Case | Opened, draws: int, seed: int, scale: str = "icd203") -> Kept:
     """The numbers and packages of an assessment: kept ones, or a run made now and kept."""
+    found = find_run(given, draws, seed, scale)
+    if found is not None:
+        return found
+    from detente.cli._run import run_chain_fully
+
+    case = given.case if isinstance(given, Opened) else given
+    return keep_run(run_chain_fully(case, draws, seed, scale))
+
+
+def find_run(given: Case | Opened, draws: int, seed: int, scale: str = "icd203") -> Kept | None:
+    """The numbers and packages of an assessment that was kept; None if it was not."""
     key = _key("run", given.digest, draws, seed, scale, _GRID)
     text, moves = _read(key, "json"), _read(key, "moves")
     if text is not None and moves is not None:
@@ -130,10 +143,57 @@ def kept_run(given: Case | Opened, draws: int, seed: int, scale: str = "icd203")
             return _run_from(json.loads(text), moves)
         except (ValueError, KeyError, TypeError):
             _complain(key)
-    from detente.cli._run import run_chain_fully
+    return None
 
-    case = given.case if isinstance(given, Opened) else given
-    return keep_run(run_chain_fully(case, draws, seed, scale))
+
+def write_answer(digest: str, command: str, options: Iterable[str], answer: Mapping[str, Any]) -> None:
+    """Keep the numbers of a command's answer on a case, and that there is one."""
+    key = _answer_key(digest, command, options)
+    _write(key, "json", _as_json(answer))
+    keys = dict.fromkeys([key, *_answer_keys(digest)])
+    _write(_key("answers", digest), "json", _as_json({"keys": list(keys)[:_ANSWERS]}))
+
+
+def find_answer(digest: str, command: str, options: Iterable[str]) -> dict[str, Any] | None:
+    """The numbers of an answer that was kept; None if it was not."""
+    return _answer(_answer_key(digest, command, options))
+
+
+def kept_answers(digest: str) -> list[dict[str, Any]]:
+    """All answers on a case that were kept, the latest first."""
+    found = (_answer(key) for key in _answer_keys(digest))
+    return [answer for answer in found if answer is not None]
+
+
+def _answer(key: str) -> dict[str, Any] | None:
+    kept = _read(key, "json")
+    try:
+        answer = json.loads(kept) if kept is not None else None
+    except ValueError:
+        _complain(key)
+        return None
+    return answer if isinstance(answer, dict) and "rows" in answer else None
+
+
+def _answer_keys(digest: str) -> list[str]:
+    kept = _read(_key("answers", digest), "json")
+    try:
+        return [str(key) for key in json.loads(kept)["keys"]] if kept is not None else []
+    except (ValueError, KeyError, TypeError):
+        return []
+
+
+def _answer_key(digest: str, command: str, options: Iterable[str]) -> str:
+    """By what was asked; an option that names a file or a folder, by what is in it."""
+    contents = []
+    for word in options:
+        place = Path(word)
+        if is_folder(place):
+            contents += _files(place)
+        elif is_there(place):
+            contents.append(hashlib.sha256(place.read_bytes()).hexdigest())
+        contents.append(word)
+    return _key("answer", digest, command, *contents)
 
 
 def keep_run(made: Run) -> Kept:

@@ -29,9 +29,32 @@ R = TypeVar("R")
 
 FAULTS = 1
 
+_IDS = "detente.ids"
+
+
+def ids_wanted() -> bool:
+    """Whether the ids of the numbers are to be printed instead of the answer."""
+    context = click.get_current_context(silent=True)
+    return context is not None and bool(context.meta.get(_IDS))
+
+
+def _or_ids(_context: click.Context, _option: click.Parameter, value: bool) -> bool:
+    """An answer with ids is made as for JSON."""
+    return value or ids_wanted()
+
+
+def _remember_ids(context: click.Context, _option: click.Parameter, value: bool) -> None:
+    context.meta[_IDS] = value
+
+
 json_option = click.option(
-    "--json", "as_json", is_flag=True, help="Print JSON (docs/schemas) instead of text."
+    "--json", "as_json", is_flag=True, callback=_or_ids, help="Print JSON (docs/schemas) instead of text."
 )
+#: With ``json_option``, for commands whose answers on a case go out by ``print_answer``.
+ids_option = click.option(
+    "--ids", "with_ids", is_flag=True, is_eager=True, expose_value=False, callback=_remember_ids,
+    help="Print the numbers with the ids that `detente why` takes.",
+)  # fmt: skip
 
 
 def reports_faults(command: Callable[P, R]) -> Callable[P, R]:
@@ -45,7 +68,7 @@ def reports_faults(command: Callable[P, R]) -> Callable[P, R]:
         try:
             return command(*args, **kwargs)
         except InputError as error:
-            end_with_problems(error.problems, as_json=bool(kwargs.get("as_json")))
+            end_with_problems(error.problems, as_json=bool(kwargs.get("as_json")) and not ids_wanted())
         except DetenteError as error:
             end_with(str(error))
         except BrokenPipeError:  # click would leave with status 1
@@ -94,6 +117,8 @@ def styled(problem: Problem) -> str:
 
 def print_json(record: Mapping[str, Any]) -> None:
     """A record as JSON: two spaces, every script as it is, no NaN."""
+    if ids_wanted():
+        raise click.UsageError("--ids: these numbers come from no case, so `detente why` knows none of them")
     click.echo(json.dumps(record, ensure_ascii=False, indent=2, allow_nan=False))
 
 

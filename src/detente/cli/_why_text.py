@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from detente.cli._output import count
+
 if TYPE_CHECKING:
     from detente.assess.quality import Cell
     from detente.assess.variation import Variation
 
 _SHOWN = 8
+_MARKS = ('"', "“", "«", "„")
 
 
 def print_numbers(rows: Sequence[Mapping[str, str]], depth: int = 0) -> None:
@@ -77,6 +80,7 @@ def print_records(records: Sequence[dict[str, Any]], everything: bool) -> None:
     """Records of what ids stand for, each walked back."""
     show = {
         "number": _show_number,
+        "answer": _show_answer,
         "quantity": _show_quantity,
         "statement": _show_statement,
         "group": _show_group,
@@ -88,10 +92,29 @@ def print_records(records: Sequence[dict[str, Any]], everything: bool) -> None:
 def _show_number(record: dict[str, Any], depth: int, everything: bool) -> None:
     band = ""
     if record["low"] is not None and record["high"] is not None:
-        band = f" (5 to 95 %: {record['low']:.3g} to {record['high']:.3g})"
+        means = "sampling error" if record["what"] == "share of draws" else "5 to 95 %"
+        band = f" ({means}: {record['low']:.3g} to {record['high']:.3g})"
     _say(depth, f"{record['id']}  {record['text']}{band}  [{record['what']}]")
     _say(depth, record["label"])
     _say(depth, f"rule: {record['rule']}")
+    for row in record["from"]:
+        _say(depth + 1, f"from {row['id']}  {row['text']}  {row['label']}")
+    _show_below(record, depth, everything)
+
+
+def _show_answer(record: dict[str, Any], depth: int, everything: bool) -> None:
+    """A number that a command worked out by itself, with its method."""
+    given, method = " ".join(record["options"]), record["method"]
+    _say(depth, f"{record['id']}  {record['value']:.6g}")
+    asked = f"`detente {record['command']}`" + (f" with {given}" if given else "")
+    _say(depth, f"{record['label']}{': ' if record['label'] else ''}a number of the answer of {asked}")
+    if method is None:
+        _say(depth, "set by whoever asked, or the default: nothing of the case goes in")
+        return
+    _say(depth, f"rule: {method['title']} ({method['id']} in docs/reference/methods.md)")
+    for text in method["assumptions"]:
+        _say(depth + 1, f"assumes: {text}")
+    _say(depth + 1, f"source: {'; '.join(method['sources'])}")
     for row in record["from"]:
         _say(depth + 1, f"from {row['id']}  {row['text']}  {row['label']}")
     _show_below(record, depth, everything)
@@ -113,7 +136,8 @@ def _show_below(record: dict[str, Any], depth: int, everything: bool) -> None:
     for row in statements if everything else statements[:_SHOWN]:
         _show_statement(row, depth + 1, everything)
     if coded or assumed:
-        _say(depth, f"{len(coded)} quantities below rest on statements, {len(assumed)} are assumed")
+        rest = f"{count(len(coded), 'quantity', 'quantities')} below {'rests' if len(coded) == 1 else 'rest'} on statements"
+        _say(depth, f"{rest}, {len(assumed)} {'is' if len(assumed) == 1 else 'are'} assumed")
         if any(row.get("correlation") for row in (*coded, *assumed)):
             _say(depth, "those that go with it most come first (rank correlation over the draws)")
     for row in coded if everything else coded[:_SHOWN]:
@@ -176,21 +200,28 @@ def _show_statement(record: dict[str, Any], depth: int, everything: bool) -> Non
         for part in (record["title"], place, record["date"], record["language"], f"grade {record['grade']}")
         if part
     )
-    marks = ("", "") if record["paraphrase"] else ("“", "”")
-    _say(depth, f"{record['id']}  {who}: {marks[0]}{record['words']}{marks[1]}")
+    _say(
+        depth,
+        f"{record['id']}  {who}: {record['words'] if record['paraphrase'] else _quoted(record['words'])}",
+    )
     _say(depth + 1, f"{told}{'; paraphrase' if record['paraphrase'] else ''}")
     if record["translation"]:
         _say(depth + 1, f"in the case's language: {record['translation']}")
     if record["translated_by"]:
         _say(depth + 1, f"read in translation ({record['translated_by']})")
     if record["span"] is not None:
-        _say(depth + 1, f"the file says: “{record['span']}”")
+        _say(depth + 1, f"the file says: {_quoted(record['span'])}")
     elif depth == 0 or everything:
         _say(depth + 1, record["span_note"])
     for what, ids in record.get("carries", {}).items():
         if ids:
             more = f", ... {len(ids) - _SHOWN} more: --all" if len(ids) > _SHOWN and not everything else ""
             _say(depth + 1, f"{what} that rest on it: {', '.join(ids if everything else ids[:_SHOWN])}{more}")
+
+
+def _quoted(words: str) -> str:
+    """Words between marks, unless they have their own."""
+    return words if words[:1] in _MARKS else f"“{words}”"
 
 
 def _correlation(record: dict[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import textwrap
 import time
@@ -72,6 +73,10 @@ def command(arguments: tuple[str, ...], out: Path, no_read: bool, as_json: bool,
     write_atomically(out / "dossier.html", render_html(case, assessment, documents, lines))
     write_atomically(out / "dossier.json", record)
     if as_json:
+        from detente.cli._answers import answer_from, keep_answer
+        from detente.cli._trail import asked
+
+        keep_answer(case.digest, answer_from(json.loads(record), *asked(click.get_current_context())))
         sys.stdout.write(record)
         return
     _print(case, assessment, documents, lines)

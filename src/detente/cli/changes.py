@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from detente.cli._moved import print_movement, print_part, version_of
-from detente.cli._output import json_option, load_case, print_json, reports_faults
+from detente.cli._output import ids_option, json_option, load_case, reports_faults
 from detente.cli._run import run_options
+from detente.cli._trail import print_answer
 
 if TYPE_CHECKING:
     from detente.assess.changes import EntryChange
@@ -29,6 +30,7 @@ _EFFECTS = 4
 @click.option("--quick", is_flag=True, help="Leave out which change moves what (one more run for each).")
 @run_options
 @json_option
+@ids_option
 @reports_faults
 def command(
     old: str, new: str, everything: bool, quick: bool, draws: int, seed: int, scale: str, as_json: bool
@@ -55,7 +57,8 @@ def command(
     note, entries = change_note(before, after, was.held, now.held), entry_changes(before, after)
     because = () if quick or not found.moved else _causes(before, after, (was, now), seed)
     if as_json:
-        print_json({"changes": {**_record(before, after, note, entries), **_moves(found, note, because)}})
+        record = {"changes": {**_record(before, after, note, entries), **_moves(found, note, because)}}
+        print_answer(record, before, (*note.dropped_statements, *(path for path, *_ in note.quantities)))
         return
     most = None if everything else _SHOWN
     _print(before, after, note, entries, most)

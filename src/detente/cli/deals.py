@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from detente.cli._output import json_option, load_case, print_json, reports_faults
+from detente.cli._output import ids_option, json_option, load_case, print_json, reports_faults
 from detente.cli._pictures import pictures_option
 from detente.cli._run import BUNDLED, is_case, run_options
 
@@ -22,6 +22,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @click.command("deals")
 @click.argument("path", default=BUNDLED)
 @json_option
+@ids_option
 @click.option("--top", type=click.IntRange(1, 1000), default=10, show_default=True, help="Packages listed.")
 @click.option("--central", is_flag=True, help="Central values only: no draws, quicker.")
 @run_options
@@ -106,10 +107,7 @@ def command(path: str, **options: Any) -> None:
         **describe(deals, options["top"]),
     }
     if case is not None:
-        from detente.cli._trail import DEAL, trail_of
-
         add_for_case(record, case, deals, options)
-        record["trail"] = trail_of(case, DEAL, case.proposals)
     if scenario is not None:
         add_for_scenario(record, scenario, deals, options)
     if options["given"] or options["giver"]:
@@ -128,7 +126,11 @@ def command(path: str, **options: Any) -> None:
         title = path if case is None else case.title
         drawn = pictures_of_deals(deals, record, case, (options["draws"], options["seed"]))
         write_pictures(options["pictures"], f"{title}: deals", drawn)
-    if options["as_json"]:
+    if options["as_json"] and case is not None:
+        from detente.cli._trail import DEAL, print_answer
+
+        print_answer(record, case, DEAL, case.proposals)
+    elif options["as_json"]:
         print_json(record)
     else:
         print_deals(record)

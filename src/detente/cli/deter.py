@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from detente.cli._output import json_option, load_case, print_json, reports_faults
+from detente.cli._output import ids_option, json_option, load_case, reports_faults
 from detente.cli._pictures import pictures_option
 from detente.cli._run import BUNDLED
 from detente.cli._war import Floats, Record, answer_file, case_options, is_question
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 @case_options[1]
 @pictures_option()
 @json_option
+@ids_option
 @reports_faults
 def command(  # every parameter is an option of the command line
     path: str,
@@ -80,10 +81,11 @@ def command(  # every parameter is an option of the command line
 
         write_pictures(pictures, f"{case.title}: deterrence", pictures_of_deterrence(middle, rows))
     if as_json:
-        from detente.cli._trail import DEAL, trail_of
+        from detente.cli._trail import DEAL, print_answer
 
-        trail = trail_of(case, (*DEAL, "coalitions"), (row["package"] for row in rows))
-        print_json({"draws": draws, "seed": seed, "loss": loss, "rows": rows, "trail": trail} | backing)
+        record = {"draws": draws, "seed": seed, "loss": loss, "rows": rows} | backing
+        record |= {"breaker": drawn.names[0], "other": drawn.names[1]}
+        print_answer(record, case, (*DEAL, "coalitions"), (row["package"] for row in rows))
     else:
         _print(drawn, rows, loss)
         _print_backing(backing)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from detente.cli._kept import Opened, kept_run, kept_trace, open_case
-from detente.cli._output import json_option, print_json, reports_faults
+from detente.cli._output import ids_option, json_option, reports_faults
 from detente.cli._run import run_options
+from detente.cli._trail import DEAL, print_answer
 
 if TYPE_CHECKING:
     from detente.assess.trace import Trace
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 @click.option("--check", is_flag=True, help="Run the case again without the first set of each conclusion.")
 @run_options
 @json_option
+@ids_option
 @reports_faults
 def command(case: str, ids: tuple[str, ...], **options: Any) -> None:
     """Find the smallest sets of evidence of CASE whose withdrawal turns a conclusion.
@@ -77,7 +79,7 @@ def command(case: str, ids: tuple[str, ...], **options: Any) -> None:
         rows = [
             {"number": n, "by": options["by"], **_plain(r), "check": checks[n]} for n, r in reports.items()
         ]
-        print_json({"flips": rows})
+        print_answer({"flips": rows}, opened, (*DEAL, "signals"), wanted)
         return
     for number, report in reports.items():
         label = kept.numbers[number].label if number in kept.numbers else ""
@@ -109,7 +111,7 @@ def _turns(case: Any, kept: Any, wanted: list[str], options: dict[str, Any]) -> 
             {"number": number, "level": options["level"], "turns": [asdict(t) for t in found]}
             for number, _, found in records
         ]
-        print_json({"turning_points": rows})
+        print_answer({"turning_points": rows}, case, (*DEAL, "signals"), wanted)
         return
     for number, label, found in records:
         click.echo(f"{number}  {label}")

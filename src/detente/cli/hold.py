@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from detente.cli._output import json_option, load_case, print_json, reports_faults
+from detente.cli._output import ids_option, json_option, load_case, reports_faults
 from detente.cli._pictures import pictures_option
 from detente.cli._run import BUNDLED
 from detente.cli._war import Record, answer_file, case_options, is_question, scale_option
@@ -73,6 +73,7 @@ if TYPE_CHECKING:
 @scale_option()
 @pictures_option()
 @json_option
+@ids_option
 @reports_faults
 def command(  # every parameter is an option of the command line
     path: str,
@@ -111,7 +112,7 @@ def command(  # every parameter is an option of the command line
         answer_file(path, ("hold",), as_json, pictures)
         return
     from detente.cli._hold_more import Wanted
-    from detente.cli._trail import DEAL, trail_of
+    from detente.cli._trail import DEAL, print_answer
     from detente.cli._war import draw_case
 
     want = Wanted(
@@ -125,13 +126,12 @@ def command(  # every parameter is an option of the command line
             row = _row(drawn, package, goal, want) | {"package": id, "label": label, "goal": goal}
             rows.append(row | _central(middle, package, goal, want))
     record = {"draws": draws, "seed": seed, "breaker": drawn.names[0], "other": drawn.names[1], "rows": rows}
-    record["trail"] = trail_of(case, DEAL, (row["package"] for row in rows))
     if pictures is not None:
         from detente.cli._pictures import pictures_of_hold, write_pictures
 
         write_pictures(pictures, f"{case.title}: would it hold?", pictures_of_hold(drawn, wanted))
     if as_json:
-        print_json(record)
+        print_answer(record, case, DEAL, (row["package"] for row in rows))
     else:
         _print(drawn, rows, scale)
 

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from detente.cli._kept import Opened, kept_run, kept_trace, open_case
-from detente.cli._output import count, json_option, print_json, reports_faults
+from detente.cli._output import count, ids_option, json_option, reports_faults
 from detente.cli._run import run_options
+from detente.cli._trail import print_answer
 
 if TYPE_CHECKING:
     from detente.assess.moved import Movement
@@ -40,6 +41,7 @@ _SHOWN = 20
 @click.option("--all", "everything", is_flag=True, help="Every number that moves, not the first twenty.")
 @run_options
 @json_option
+@ids_option
 @reports_faults
 def command(
     case: str,
@@ -84,7 +86,7 @@ def command(
         less = withdraw(opened.case, gone, (), widen)
         _again(opened, less, {"withdrawn": list(names), **_bare(found)}, run, as_json, everything)
     elif as_json:
-        print_json({"withdrawn": list(names), **asdict(found)})
+        print_answer({"withdrawn": list(names), **asdict(found)}, opened, sorted(gone), names)
     else:
         _print(found, dict(kept.numbers), draws, everything)
 
@@ -134,7 +136,8 @@ def _again(
 
     found = movement(version_of(opened, *run), version_of(less, *run))
     if as_json:
-        print_json({**record, "again": _as_record(found)})
+        answer = {**record, "again": _as_record(found)}
+        print_answer(answer, opened, record["statements"], keep=bool(record["statements"]))
         return
     for key, what in _HEADINGS.items():
         if record[key]:

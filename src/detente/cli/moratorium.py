@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from detente.cli._output import json_option, load_case, print_json, reports_faults
+from detente.cli._output import ids_option, json_option, load_case, reports_faults
 from detente.cli._pictures import pictures_option
 from detente.cli._run import BUNDLED
 from detente.cli._war import Record, answer_file, case_options, in_words, is_question, scale_option
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 @scale_option()
 @pictures_option()
 @json_option
+@ids_option
 @reports_faults
 def command(path: str, draws: int, seed: int, scale: str, pictures: Path | None, as_json: bool) -> None:
     """Should a limited cease-fire be accepted, at what price, under what belief about its breach.
@@ -49,12 +50,10 @@ def command(path: str, draws: int, seed: int, scale: str, pictures: Path | None,
 
         write_pictures(pictures, f"{case.title}: limited cease-fires", pictures_of_moratoria(case, rows))
     if as_json:
-        from detente.cli._trail import trail_of
+        from detente.cli._trail import print_answer
 
-        trail = trail_of(
-            case, (f"moratoria.{id}" for id in case.moratoria), (f"moratorium.{id}" for id in case.moratoria)
-        )
-        print_json({"draws": draws, "seed": seed, "rows": rows, "trail": trail})
+        parts, numbers = ([f"{stem}.{id}" for id in case.moratoria] for stem in ("moratoria", "moratorium"))
+        print_answer({"draws": draws, "seed": seed, "rows": rows}, case, parts, numbers)
         return
     for row in rows:
         click.echo(

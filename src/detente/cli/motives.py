@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from detente.cli._output import json_option, load_case, print_json, reports_faults
+from detente.cli._output import ids_option, json_option, load_case, reports_faults
 
 if TYPE_CHECKING:
     from detente.case import Case
@@ -32,6 +32,7 @@ _DRAWS = 400
 @click.option("--accepted", multiple=True, metavar="PROPOSAL", help="Suppose that the party accepted it.")
 @click.option("--refused", multiple=True, metavar="PROPOSAL", help="Suppose that the party refused it.")
 @json_option
+@ids_option
 @reports_faults
 def command(
     case: str,
@@ -73,7 +74,17 @@ def command(
         record["acts"] = _acts(loaded, record, answers)
     markets = _markets(loaded)
     if as_json:
-        print_json({"motives": records, "markets": markets})
+        from detente.cli._trail import print_answer
+
+        parts = [
+            part for party in chosen for part in (f"parties.{party}.goals", *_signal_parts(loaded, party))
+        ]
+        print_answer(
+            {"motives": records, "markets": markets},
+            loaded,
+            (*parts, *(f"markets.{id}" for id in loaded.markets)),
+            (f"belief.{party}" for party in chosen),
+        )
         return
     if not records:
         click.echo("no party of this case has rival accounts and signals on them")
@@ -86,6 +97,12 @@ def command(
 
 def _signals(case: Case, party: str) -> tuple[str, ...]:
     return tuple(signal.id for signal in case.signals if signal.about == party)
+
+
+def _signal_parts(case: Case, party: str) -> list[str]:
+    """Parts of the case that bear on a party's goals."""
+    watched = [entry.id for entry in case.watch if entry.about == party]
+    return [*(f"signals.{id}" for id in _signals(case, party)), *(f"watch.{id}" for id in watched)]
 
 
 def _evidence(case: Case, party: str) -> Evidence:

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from detente.cli._kept import kept_run
-from detente.cli._output import json_option, load_case, print_json, reports_faults
+from detente.cli._output import ids_option, json_option, load_case, reports_faults
 from detente.cli._run import Reporter, run_options
+from detente.cli._trail import DEAL, print_answer
 
 if TYPE_CHECKING:
     from detente.assess.candidates import Candidate
     from detente.case import Case
 
+_ALL = (*DEAL, "signals")
 Rows = list[dict[str, Any]]
 
 
@@ -43,6 +45,7 @@ Rows = list[dict[str, Any]]
 )
 @run_options
 @json_option
+@ids_option
 @reports_faults
 def command(case: str, id_: str | None, **options: Any) -> None:  # fmt: skip
     """Which numbers of CASE move the share ID most.
@@ -69,7 +72,8 @@ def command(case: str, id_: str | None, **options: Any) -> None:  # fmt: skip
     finally:
         reporter.clear()
     if options["as_json"]:
-        print_json({"number": number, "kind": kind, "level": options["level"], "rows": rows})
+        record = {"number": number, "kind": kind, "level": options["level"], "rows": rows}
+        print_answer(record, loaded, _ALL, (number,))
         return
     click.echo(f"{number}: {head}")
     for row in rows[: options["most"]]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 import numpy as np
 
-from detente.cli._output import json_option, load_case, print_json, reports_faults
+from detente.cli._output import ids_option, json_option, load_case, reports_faults
 from detente.cli._run import BUNDLED
 from detente.cli._split_more import deadline_lines, hopes_line, screening_line
 from detente.cli._war import Floats, Record, answer_file, is_question, plain
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 @click.command("split")
 @click.argument("path", default=BUNDLED)
 @json_option
+@ids_option
 @reports_faults
 def command(path: str, as_json: bool) -> None:
     """What split alternating offers lead to, who gains from delay, and what waiting for a cut would pay.
@@ -43,15 +44,14 @@ def command(path: str, as_json: bool) -> None:
     if is_question(path):
         answer_file(path, ("split", "wait", "screening", "optimism"), as_json)
         return
-    from detente.cli._trail import trail_of
+    from detente.cli._trail import print_answer
 
     case = load_case(path)
     record = _record(case)
-    sides = [party for parties in case.war.sides.values() for party in parties]
-    parts = ("war", *(f"parties.{party}" for party in sides), "support")
-    record["trail"] = trail_of(case, parts, (f"war.{party}" for party in sides))
     if as_json:
-        print_json(record)
+        sides = [party for parties in case.war.sides.values() for party in parties]
+        parts = ("war", *(f"parties.{party}" for party in sides), "support")
+        print_answer(record, case, parts, (f"war.{party}" for party in sides))
         return
     for words in record["words"]:
         click.echo(words)

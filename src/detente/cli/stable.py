@@ -5,17 +5,17 @@ A few lines longer than the rule: every option of the command has its part of th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from detente.cli._output import json_option, print_json, print_problems, reports_faults, say
+from detente.cli._output import ids_option, json_option, print_json, print_problems, reports_faults, say
 from detente.errors import DetenteError, Problem
 
 if TYPE_CHECKING:
+    from detente.case import Case
     from detente.stability.analysis import Stability
     from detente.stability.conflict import Model
     from detente.stability.preferences import Preferences
@@ -56,12 +56,14 @@ class Opened:
     unseen: tuple[tuple[int, ...], ...] = ()
     unknown: tuple[tuple[tuple[int, int], ...], ...] = ()
     warnings: tuple[Problem, ...] = ()
-    trail: Mapping[str, Any] | None = None
+    case: Case | None = None
+    by_values: bool = False
 
 
 @click.command("stable")
 @click.argument("path", type=click.Path(path_type=Path))
 @json_option
+@ids_option
 @click.option("--why", multiple=True, metavar="STATE", help="Explain a state: number, #code or marks (YN).")
 @click.option("--want", multiple=True, metavar="STATE", help="What would make this state an equilibrium.")
 @click.option("--firm", multiple=True, metavar="STATE", help="Which single change would turn the verdict.")
@@ -160,13 +162,16 @@ def command(  # every parameter is an option of the command line
     record = stability_record(opened.conflict, opened.preferences.levels, answer)
     record["problems"] = [problem.as_record() for problem in opened.warnings]
     record["why"] = []
-    if opened.trail is not None:
-        record["trail"] = dict(opened.trail)
     for part in (_decides, _shaken, _mixed, _compared, _hypergame, _ahead, _more, _inverse, _explained):
         part(record, opened, answer, wishes)
     for file, text in ((picture, _picture), (table, _table), (write, _gmcr)):
         if file is not None:
             file.write_text(text(opened, answer, file), encoding="utf-8", newline="\n")
+    if as_json and opened.case is not None:
+        from detente.cli._trail import parts_of_moves, print_answer
+
+        print_answer(record, opened.case, *parts_of_moves(opened.case, opened.by_values))
+        return
     if as_json:
         print_json(record)
         return
@@ -181,7 +186,6 @@ def _open(path: Path, by_values: bool) -> Opened:
     is_case = path.is_dir() or path.suffix in (".yaml", ".yml")
     if is_case or (not named and not path.exists() and not path.suffix):
         from detente.cli._output import load_case
-        from detente.cli._trail import trail_of_moves
         from detente.stability.from_case import conflict_from_case, options_taken, ranked_by_values
 
         case = load_case(path)
@@ -190,7 +194,7 @@ def _open(path: Path, by_values: bool) -> Opened:
             from detente.assess.situations import state_values
 
             found = ranked_by_values(found, state_values(case, options_taken(found)).values)
-        return Opened(found.conflict, found.preferences, trail=trail_of_moves(case, by_values))
+        return Opened(found.conflict, found.preferences, case=case, by_values=by_values)
     if by_values:
         raise DetenteError("--ranked-by values needs a case: a conflict file says nothing of deals and war")
     from detente.stability.gmcr import read_conflict

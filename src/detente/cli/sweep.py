@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from detente.cli._kept import kept_run
-from detente.cli._output import json_option, load_case, print_json, reports_faults, say
+from detente.cli._output import ids_option, json_option, load_case, reports_faults, say
 from detente.cli._overlay import scenario_changes, settings_from
 from detente.cli._run import enough_draws, error_option, sampling_option
+from detente.cli._trail import DEAL, print_answer
 
 if TYPE_CHECKING:
     from detente.assess.candidates import Candidate
@@ -78,6 +79,7 @@ if TYPE_CHECKING:
     help="Write all draws as .csv or .parquet.",
 )
 @json_option
+@ids_option
 @reports_faults
 def command(case: str, **options: Any) -> None:  # fmt: skip
     """Assess the packages of CASE over many draws; stop it at any moment, run it again to go on.
@@ -110,7 +112,7 @@ def command(case: str, **options: Any) -> None:  # fmt: skip
             "computed": computed,
         }
         whole |= {"shares": records[0]["shares"]} if len(points) == 1 else {"points": records}
-        print_json(whole)
+        print_answer(whole, loaded, (*DEAL, "signals"), [id for id, _ in packages])
         return
     click.echo(
         f"{plan.draws} draws in {len(plan.chunks)} pieces"

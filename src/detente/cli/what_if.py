@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from detente.cli._kept import Kept, kept_run, kept_trace
-from detente.cli._output import json_option, load_case, print_json, reports_faults
+from detente.cli._output import ids_option, json_option, load_case, reports_faults
 from detente.cli._overlay import overlay_label, read_overlay, scenario_changes, settings_from
 from detente.cli._run import run_options
+from detente.cli._trail import DEAL, print_answer
 from detente.errors import DetenteError
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ _SHOWN = 12
 )
 @run_options
 @json_option
+@ids_option
 @reports_faults
 def command(case: str, **options: Any) -> None:
     """Compare CASE with a changed CASE, draw by draw.
@@ -86,7 +88,7 @@ def command(case: str, **options: Any) -> None:
     if options["each"]:
         records.sort(key=_order)
     if options["as_json"]:
-        print_json({"what_if": records})
+        print_answer({"what_if": records}, loaded, (*DEAL, "signals"), kept.shares and loaded.proposals)
         return
     for number, record in enumerate(records):
         if number:

@@ -14,6 +14,7 @@ from detente.cli._why_text import print_cells, print_numbers, print_records, pri
 @click.command("why")
 @click.argument("case")
 @click.argument("id", required=False)
+@click.argument("options", metavar="[-- OPTIONS]", nargs=-1)
 @click.option("--cells", is_flag=True, help="Instead: how much is on record about each party and issue.")
 @click.option(
     "--variation", is_flag=True, help="Instead: which parts of the case the doubt about ID comes from."
@@ -25,6 +26,7 @@ from detente.cli._why_text import print_cells, print_numbers, print_records, pri
 def command(
     case: str,
     id: str | None,
+    options: tuple[str, ...],
     cells: bool,
     variation: bool,
     everything: bool,
@@ -39,10 +41,15 @@ def command(
     several: a package, a signal, a source, a part of the case such as war or parties.usa. Without ID, the
     numbers are listed. With --cells: the quality of information, gaps and single-source cells marked.
 
+    COMMAND:NUMBER is a number that another command worked out, as its --ids and --json name it; what was
+    given to that command after the case comes after --. COMMAND: alone lists them.
+
     \b
     detente why ukraine_2025 verdict.armed_line.holds
     detente why ukraine_2025 war.power
     detente why ukraine_2025 armed_line
+    detente why ukraine_2025 hold:armed_line.limited.survival.60.mean
+    detente why ukraine_2025 hold:armed_line.limited.least.credibility -- --least
     """
     opened = open_case(case)
     if cells:
@@ -61,11 +68,27 @@ def command(
         else:
             print_numbers(rows)
         return
-    record = _record(opened, id, (draws, seed, scale), case)
+    if ":" in id:
+        from detente.cli._answers import why_answer
+
+        record = why_answer(opened, case, id, (*_given(), *options))
+    else:
+        record = _record(opened, id, (draws, seed, scale), case)
     if as_json:
         print_json({"why": [record]})
     else:
         print_records([record], everything)
+
+
+def _given() -> list[str]:
+    """Draws, seed and scale as they were given to `why`, for the command that is asked about."""
+    context = click.get_current_context()
+    return [
+        word
+        for name in ("draws", "seed", "scale")
+        if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
+        for word in (f"--{name}", str(context.params[name]))
+    ]
 
 
 def _record(opened: Opened, id: str, run: tuple[int, int, str], name: str) -> dict[str, object]:
@@ -82,14 +105,17 @@ def _record(opened: Opened, id: str, run: tuple[int, int, str], name: str) -> di
         return found
     kept = kept_run(opened, *run)
     walk = Walk(ledger, opened.folder, kept.numbers)
-    if id in kept.numbers:
-        return walk.number(id, kept.moved_by(id))
+    own = id.removesuffix(".low").removesuffix(".high")  # the ends of its band
+    if own in kept.numbers:
+        return walk.number(own, kept.moved_by(own))
     found = walk.group(id)
     if found is None:
-        from detente.case.near import did_you_mean
+        from detente.case.near import did_you_mean, nearest
+        from detente.cli._answers import nearest_beside
         from detente.errors import UnknownIdError
 
         known = [*kept.numbers, *ledger.quantities, *ledger.statements, *ledger.signals, *ledger.sources]
+        known = [*nearest(id, known), *nearest_beside(opened, id)]
         hint = did_you_mean(id, known, f"`detente why {name}` lists the numbers")
         raise UnknownIdError(f"nothing is called {id!r}: {hint}")
     return found

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from importlib.resources import files
 from typing import Any
 
+from detente.assess.leaves import ids_of
 from detente.assess.records import Assessment
 from detente.assess.rules import RULES
 from detente.case.case import Case
@@ -122,9 +123,10 @@ def _sections(a: Assessment, has_documents: bool) -> list[tuple[str, str]]:
 
 def render_json(assessment: Assessment, readings: Sequence[page.ReadLine] = ()) -> str:
     """The same as a JSON record (docs/schemas/assessment.json)."""
-    record = {
+    record: dict[str, Any] = {
         "format": "detente-assessment-1",
         "assessment": asdict(assessment),
         "readings": [asdict(line) for line in readings],
     }
+    record["ids"] = ids_of(record, "brief")
     return json.dumps(record, ensure_ascii=False, indent=1, sort_keys=False, allow_nan=False) + "\n"

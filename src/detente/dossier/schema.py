@@ -20,12 +20,18 @@ def assessment_schema() -> dict[str, Any]:
         "$id": "https://detente.example/schemas/assessment.json",
         "title": "detente assessment",
         "type": "object",
-        "required": ["format", "assessment", "readings"],
+        "required": ["format", "assessment", "readings", "ids"],
         "additionalProperties": False,
         "properties": {
             "format": {"const": "detente-assessment-1"},
             "assessment": assessment,
             "readings": {"type": "array", "items": reading},
+            "ids": {
+                "type": "object",
+                "additionalProperties": {"type": "string"},
+                "description": "JSON Pointer to ID of `detente why CASE ID`, for numbers without an id of their own; "
+                "of a list of numbers once, its numbers are ID.1, ID.2 and so on.",
+            },
         },
         "$defs": definitions,
     }

@@ -230,6 +230,8 @@ class Discourse:
         common = language.words
         for start, last in name_runs(items):
             first = start
+            if last - start < 2:
+                continue
             while first < last and (
                 items[first].low in common["not_names"]
                 or items[first].raw == "."
@@ -254,7 +256,7 @@ class Discourse:
 
     def _is_party(self, word: str) -> bool:
         """``Ukrainian President`` is no first name."""
-        return any(name.kind == "party" for _, name in self.index.actors.get(fold(word), ()))
+        return fold(word) in self.index.party_words
 
     def _fullest(self, raws: list[str], name: str) -> str:
         """The one longer form of a bare surname met so far; the name itself where the text has two."""
@@ -335,13 +337,7 @@ class Discourse:
 
     def _by_stem(self, raws: list[str]) -> str | None:
         """``ucraino`` for ``Ucraina``: a shared beginning of four letters or more."""
-        found = {
-            name.id
-            for name in self.index.vocabulary.of_kind("party")
-            for raw in raws
-            if len(raw) >= 5 and len(name.text) >= 5 and " " not in name.text
-            if fold(raw)[: max(4, len(name.text) - 2)] == fold(name.text)[: max(4, len(name.text) - 2)]
-        }
+        found = {party for raw in raws for party in self.index.parties_alike(raw)}
         return next(iter(found)) if len(found) == 1 else None
 
 

@@ -15,16 +15,14 @@ _CONNECTORS = frozenset(
 def name_runs(words: list[Item]) -> list[tuple[int, int]]:
     """Runs of capitalised words, joined over particles such as ``de`` and ``al-``."""
     runs: list[tuple[int, int]] = []
-    k = 0
-    while k < len(words):
-        if words[k].is_capital:
-            end = k + 1
-            while end < len(words) and (words[end].is_capital or _joins(words, end)):
-                end += 1
-            runs.append((k, end))
-            k = end
-        else:
-            k += 1
+    end = 0
+    for k in [k for k, word in enumerate(words) if word.is_capital]:
+        if k < end:
+            continue
+        end = k + 1
+        while end < len(words) and (words[end].is_capital or _joins(words, end)):
+            end += 1
+        runs.append((k, end))
     return runs
 
 

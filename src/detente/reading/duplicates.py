@@ -84,10 +84,9 @@ def _hash(text: str) -> int:
 
 
 @lru_cache(maxsize=1 << 15)
-def _word(word: str) -> tuple[int, bool, bool]:
-    """The hash of a word in any case, whether it starts small, and whether it is a figure or may be a name."""
-    figure_or_name = word.isdigit() or (word[0].isupper() and len(word) > 2)
-    return _hash(word.casefold()), word[0].islower(), figure_or_name
+def _code(word: str) -> int:
+    """The hash of a word in any case."""
+    return _hash(word.casefold())
 
 
 def sketch(document: Document, statements: Sequence[FoundStatement] = ()) -> Sketch:
@@ -95,10 +94,11 @@ def sketch(document: Document, statements: Sequence[FoundStatement] = ()) -> Ske
     text = document.text.text
     first = document.text.paragraphs[0].start if document.text.paragraphs else 0
     words = _WORDS.findall(text, first)  # without the title, date and outlet at its head
-    known = [_word(word) for word in words]
-    kept = _shingles([code for code, _, _ in known])
-    small = {code for code, is_small, _ in known if is_small}
-    names = {code for code, _, is_name in known if is_name and code not in small}
+    codes = list(map(_code, words))
+    kept, code_of = _shingles(codes), dict(zip(words, codes, strict=True))
+    small = {code for word, code in code_of.items() if word[0].islower()}
+    figure_or_name = (word for word in code_of if word.isdigit() or (word[0].isupper() and len(word) > 2))
+    names = {code_of[word] for word in figure_or_name} - small
     quotes = {
         _hash(" ".join(found))
         for one in statements
@@ -116,7 +116,8 @@ def _shingles(codes: list[int]) -> tuple[int, ...]:
     run = np.zeros(max(1, len(codes) - SHINGLE + 1) if codes else 0, dtype=np.uint64)
     for step in range(min(SHINGLE, len(codes))):
         run = run * _PRIME + array[step : step + run.size]
-    run = np.unique(run ^ (run >> np.uint64(29)))
+    run = np.sort(run ^ (run >> np.uint64(29)))
+    run = run[np.append(run[1:] != run[:-1], run.size > 0)[: run.size]]
     if run.size >= THINNED_FROM:
         run = run[run % np.uint64(KEPT_OF) == 0]
     return tuple(run.tolist())

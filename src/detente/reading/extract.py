@@ -94,6 +94,8 @@ class Extractor:
     ) -> list[_Draft | None]:
         """Outer attributions with their speakers, in order of place; inner ones become nested positions."""
         discourse.learn_names(found.items, found.language)
+        if not found.attributions:
+            return []
         drafts: list[_Draft | None] = [None] * len(found.attributions)
         order = sorted(range(len(drafts)), key=lambda n: _place(found.attributions[n]))
         outer = _holders(found.attributions, order)

@@ -51,10 +51,10 @@ def find_in_sentence(
             continue
         if one.subject is not None and one.subject.kind in ("noun", "pronoun") and hit.is_verb:
             previous = one.subject
-        found.append(replace(one, sentence=number))
+        found.append(one.in_sentence(number))
     if not found and language.words["speech_nouns"]:
         spoken = named_afterwards(items, first, last, language)
-        found += [replace(spoken, sentence=number)] if spoken is not None else []
+        found += [spoken.in_sentence(number)] if spoken is not None else []
     return found
 
 

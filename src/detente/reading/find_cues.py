@@ -35,6 +35,9 @@ def find_hits(items: list[Item], first: int, last: int, language: Language) -> l
     for i in [k for k in range(first, last) if items[k].low in known]:
         if i < free or items[i].kind != WORD:
             continue
+        seconds = language.pairs.get(items[i].low)
+        if seconds is not None and (i + 1 >= last or items[i + 1].low not in seconds):
+            continue
         hit = _best(items, first, last, i, known[items[i].low], language)
         if hit is None:
             continue

@@ -24,6 +24,13 @@ class Attribution:
     negated: bool = False
     scope: bool = False
 
+    def in_sentence(self, number: int) -> Attribution:
+        """The same, in the sentence with this number."""
+        return Attribution(
+            number, self.parts, self.cue_items, self.cue, self.subject,
+            self.addressee, self.negated, self.scope,
+        )  # fmt: skip
+
     @property
     def is_reported(self) -> bool:
         """Whether a verb of saying, not of wanting or thinking, carries it."""

@@ -130,8 +130,7 @@ def is_verb_word(item: Item, language: Language) -> bool:
     """A word that can only be a finite verb or auxiliary, as far as the lists know."""
     if item.kind != WORD or item.is_capital:
         return False
-    words = language.words
-    return item.low in words["verbs"] or item.low in words["auxiliaries"] or item.low in words["modals"]
+    return item.low in language.words["finite"]
 
 
 def noun_phrase_left(items: list[Item], first: int, end: int, language: Language) -> Subject | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterator
+from functools import cache, lru_cache
 
 from detente.reading.find_frames import Attribution
 from detente.reading.languages import Language
@@ -96,11 +96,17 @@ def is_hearsay(lows: list[str], one: Attribution, language: Language) -> bool:
 
 def is_future(low: str, language: Language) -> bool:
     """A verb form of the future, by its ending or as a word of its own (``will``, ``werden``)."""
-    words = language.words
-    if low in words["future_words"]:
+    if low in language.words["future_words"]:
         return True
-    endings = tuple(words["future_endings"] | words["future_plurals"] | words["own_endings"])
-    return len(low) > 3 and bool(endings) and low.endswith(endings)
+    return len(low) > 3 and low.endswith(
+        _endings(language, "future_endings", "future_plurals", "own_endings")
+    )
+
+
+@cache
+def _endings(language: Language, *lists: str) -> tuple[str, ...]:
+    """The endings of some lists, as ``endswith`` takes them; nothing ends in one of none."""
+    return tuple(sorted(frozenset().union(*(language.words[name] for name in lists))))
 
 
 def _whoever(lows: list[str], language: Language) -> bool:
@@ -140,13 +146,12 @@ def _by_mood(lows: list[str], language: Language, direct: bool) -> Act | None:
 
 def _is_own(low: str, language: Language) -> bool:
     """``chiuderemo``: a future of the first person by its ending alone."""
-    endings = tuple(language.words["own_endings"])
-    return len(low) > 4 and bool(endings) and low.endswith(endings)
+    return len(low) > 4 and low.endswith(_endings(language, "own_endings"))
 
 
 def _own_future(lows: list[str], one: Attribution, language: Language, direct: bool) -> Act | None:
     """``ha detto che parteciperà``, ``che vuole``: a verb without a subject tells what the speaker does."""
-    endings = tuple(language.words["future_endings"])
+    endings = _endings(language, "future_endings")
     if direct or not language.drops_subject or not lows or one.cue is None or "post" not in one.cue.frames:
         return None
     negated = lows[0] in language.words["not_words"]
@@ -167,21 +172,30 @@ def _threatens(lows: list[str], language: Language) -> bool:
 
 def acts_named(lows: list[str], language: Language, quoted: bool = False) -> Iterator[Act]:
     """The acts of which a phrase occurs in the words, in the order of the language file."""
+    opened = list(map(_opener(language, quoted), lows))
+    if not any(opened):
+        return
     places: dict[Act, list[int]] = {}
     place = 1
-    for word in lows:
-        for act in _opens(word, language, quoted):
+    for word, acts in zip(lows, opened, strict=True):
+        for act in acts:
             places.setdefault(act, []).append(place)
         place += len(word) + 1
-    if places:
-        low = " " + " ".join(lows) + " "
-        for act, _, phrases in language.quoted_acts if quoted else language.acts:
-            if any(phrases.match(low, at) for at in places.get(act, ())):
+    low = " " + " ".join(lows) + " "
+    for act, _, phrases in language.quoted_acts if quoted else language.acts:
+        for at in places.get(act, ()):
+            if phrases.match(low, at):
                 yield act
+                break
 
 
-@lru_cache(maxsize=1 << 15)
-def _opens(word: str, language: Language, quoted: bool) -> tuple[Act, ...]:
-    """The acts that have a phrase beginning with this word: most words open none, so few phrases are looked for."""
+@cache
+def _opener(language: Language, quoted: bool) -> Callable[[str], tuple[Act, ...]]:
+    """Tells the acts that have a phrase beginning with a word: most words open none, so few phrases are looked for."""
     table = language.quoted_acts if quoted else language.acts
-    return tuple(act for act, heads, _ in table if heads.fullmatch(word))
+
+    @lru_cache(maxsize=1 << 15)
+    def opens(word: str) -> tuple[Act, ...]:
+        return tuple(act for act, heads, _ in table if heads.fullmatch(word))
+
+    return opens

@@ -19,6 +19,9 @@ class NameIndex:
     actors: dict[str, list[tuple[tuple[str, ...], Name]]] = field(default_factory=dict)
     topics: TopicIndex = field(init=False)
     surnames: dict[str, set[str]] = field(default_factory=dict)
+    parties: frozenset[str] = field(init=False)
+    party_words: frozenset[str] = field(init=False)
+    _beginnings: dict[int, dict[str, set[str]]] = field(default_factory=dict)
     _typos: dict[str, str | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -31,6 +34,16 @@ class NameIndex:
                     self.surnames.setdefault(words[-1], set()).add(name.id)
         for entries in self.actors.values():
             entries.sort(key=lambda entry: -len(entry[0]))
+        named = self.vocabulary.of_kind("party")
+        self.parties = frozenset(name.id for name in named)
+        self.party_words = frozenset(
+            word for word, entries in self.actors.items() if any(name.kind == "party" for _, name in entries)
+        )
+        for name in named:
+            if len(name.text) >= 5 and " " not in name.text:
+                length = max(4, len(name.text) - 2)
+                alike = self._beginnings.setdefault(length, {})
+                alike.setdefault(fold(name.text)[:length], set()).add(name.id)
 
     def actors_in(self, words: Sequence[str], language: str) -> tuple[str, ...]:
         """Ids of the parties and persons named in ``words``, in order, longest name first."""
@@ -79,6 +92,9 @@ class NameIndex:
         """The party that an actor is or speaks for."""
         if actor is None:
             return None
-        if any(name.id == actor and name.kind == "party" for name in self.vocabulary.names):
-            return actor
-        return self.vocabulary.speaks_for.get(actor)
+        return actor if actor in self.parties else self.vocabulary.speaks_for.get(actor)
+
+    def parties_alike(self, word: str) -> set[str]:
+        """The parties whose name begins like ``word`` (``ucraino``, ``Ucraina``): four letters or all but two."""
+        low = fold(word) if len(word) >= 5 else ""
+        return {id for length, alike in self._beginnings.items() for id in alike.get(low[:length], ())}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from detente.case.vocabulary import Name, Vocabulary
@@ -63,6 +63,7 @@ class TopicIndex:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.names = [name for name in vocabulary.names if name.kind in ("issue", "level")]
         self._tables: dict[str, dict[str, list[tuple[frozenset[str], Name]]]] = {}
+        self._wanted: dict[str, Callable[[str], str]] = {}
 
     def _table(self, language: str) -> dict[str, list[tuple[frozenset[str], Name]]]:
         """Names by their longest stem, with all stems."""
@@ -84,6 +85,9 @@ class TopicIndex:
             if stems:
                 table.setdefault(max(stems, key=len), []).append((stems, name))
         self._tables[language] = table
+        self._wanted[language] = _stemmer(
+            frozenset(one for entries in table.values() for stems, _ in entries for one in stems), language
+        )
         return table
 
     def topics_in(self, words: Sequence[str], language: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -95,8 +99,9 @@ class TopicIndex:
             return (), ()
         table = self._table(language)
         places: dict[str, list[int]] = {}
-        for place, word in enumerate(words):
-            places.setdefault(stem(word, language), []).append(place)
+        for place, known in enumerate(map(self._wanted[language], words)):
+            if known:
+                places.setdefault(known, []).append(place)
         found = [
             (needed, name, where)
             for key in places
@@ -104,6 +109,8 @@ class TopicIndex:
             if needed <= places.keys()
             for where in _occurrences(needed, key, places)
         ]
+        if not found:
+            return (), ()
         taken: dict[int, set[tuple[frozenset[str], str]]] = {}
         for needed, name, where in found:
             for place in where if max(where) - min(where) <= len(needed) + 1 else ():
@@ -113,6 +120,17 @@ class TopicIndex:
         levels = tuple(dict.fromkeys(i for i in order if hits[i].kind == "level"))
         issues = [i for i in order if hits[i].kind == "issue"] + [level.split(".")[0] for level in levels]
         return tuple(dict.fromkeys(issues)), levels
+
+
+def _stemmer(wanted: frozenset[str], language: str) -> Callable[[str], str]:
+    """Gives the stem of a word that some name has, nothing for all others: most words of a text."""
+
+    @lru_cache(maxsize=1 << 15)
+    def known(word: str) -> str:
+        found = stem(word, language)
+        return found if found in wanted else ""
+
+    return known
 
 
 def _issue(name: Name) -> str:

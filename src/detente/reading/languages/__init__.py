@@ -53,7 +53,8 @@ class AuthorCue:
 class Language:
     """Everything the rules ask a language, as sets and tables of lower-case words.
 
-    ``acts`` has for each act, in file order, what its phrases begin with and the phrases themselves.
+    ``acts`` has for each act, in file order, what its phrases begin with and the phrases themselves; ``pairs``
+    the second words of every word that reports only together with one.
     """
 
     code: str
@@ -80,6 +81,15 @@ class Language:
     date_words: frozenset[str] = frozenset()
     quoted_acts: tuple[tuple[Act, re.Pattern[str], re.Pattern[str]], ...] = ()
     author: dict[str, tuple[AuthorCue, ...]] = field(default_factory=dict)
+    pairs: dict[str, frozenset[str]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        pairs = {
+            word: frozenset(cue.words[1] for cue in cues)
+            for word, cues in self.cues.items()
+            if all(len(cue.words) > 1 and "separable" not in cue.frames for cue in cues)
+        }
+        object.__setattr__(self, "pairs", pairs)
 
     @property
     def accented(self) -> bool:
@@ -240,6 +250,7 @@ def compile_language(data: dict[str, Any]) -> Language:
     lists = data.get("words", {})
     words = {kind: frozenset(lists.get(kind, "").split()) for kind in _KINDS}
     words["able"] = frozenset(word for kind in _ABLE for word in words[kind])
+    words["finite"] = words["verbs"] | words["auxiliaries"] | words["modals"]
     words["not_names"] = frozenset(word for kind in _NOT_NAMES for word in words[kind])
     return Language(
         code=data["code"],

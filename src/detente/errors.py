@@ -280,4 +280,7 @@ CODES: dict[str, str] = {
     "U-011": "overlays that extend each other in a circle",
     "U-012": "a text whose wording cannot be checked",
     "U-013": "a scale of words that cannot be read",
+    "U-014": "a band of a scale of words that cannot be, or overlaps another",
+    "U-015": "a word of a scale that stands twice or says nothing",
+    "U-016": "a scale of words with gaps, or in disorder",
 }

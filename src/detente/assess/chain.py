@@ -31,6 +31,7 @@ from detente.assess.tracing import package_trace, trace_draws
 from detente.assess.verdicts import Bench, judge, refusal_cuts
 from detente.case.case import Case
 from detente.doubt.draws import Method
+from detente.doubt.scales import find_scale
 from detente.version import VERSION
 
 HORIZONS = (12, 36, 60, 120)
@@ -50,7 +51,7 @@ def assess(
     seed: int = 1,
     *,
     grid_points: int = 46,
-    scale: str = "icd203",
+    scale: str | None = None,
     sampling: Method = "latin",
     search_by: SearchBy = "central",
     progress: Progress = _silent,
@@ -72,7 +73,8 @@ def assess(
     grid_points : int
         Points of the grid of power in the settlement game.
     scale : str
-        Scale of words of likelihood: ``icd203``, ``ipcc``, ``nz`` or ``kent``.
+        Scale of words of likelihood: ``icd203``, ``ipcc``, ``nz``, ``kent``, or one of your own in one line
+        (``House scale: doubtful 0 to 0.5; expected 0.5 to 1``). Left out: the case's own, else ``icd203``.
     sampling : "latin" or "sobol"
         Latin hypercube, or scrambled Sobol points.
     search_by : "central" or "race"
@@ -114,13 +116,15 @@ def run(
     seed: int = 1,
     *,
     grid_points: int = 46,
-    scale: str = "icd203",
+    scale: str | None = None,
     sampling: Method = "latin",
     search_by: SearchBy = "central",
     progress: Progress = _silent,
 ) -> Run:
     """As ``assess``, with the arrays behind the shares and the ranks of the draws."""
-    settings = Settings(draws, seed, grid_points, HORIZONS, scale, sampling, search_by)
+    words = scale if scale is not None else case.scale
+    find_scale(words)  # a scale that does not exist is refused before anything is played
+    settings = Settings(draws, seed, grid_points, HORIZONS, words, sampling, search_by)
     progress("drawing", 0, 1)
     drawn = draw(case, draws, seed, sampling)
     bound = bind(case, drawn)
@@ -145,8 +149,8 @@ def run(
         settings=settings,
         breaker=bound.leads[bound.attacker],
         defender=bound.leads[bound.defender],
-        bottom_line=bottom_line(case, verdicts, scale),
-        judgements=judgements(case, verdicts, beliefs, bound.leads[bound.attacker], scale),
+        bottom_line=bottom_line(case, verdicts, words),
+        judgements=judgements(case, verdicts, beliefs, bound.leads[bound.attacker], words),
         verdicts=verdicts,
         space=found.space,
         principles=found.principles,

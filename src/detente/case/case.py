@@ -112,6 +112,17 @@ class Case(CaseRecord):
 
         return changed(self, values)
 
+    @property
+    def scale(self) -> str:
+        """Its scale of words of likelihood: its own in one line, or the id of the one used where it has none."""
+        from detente.case.wordscale import DEFAULT, line_of, read_bands
+
+        return (
+            DEFAULT
+            if self.words is None
+            else line_of(self.words.name, read_bands(self.words.name, self.words.bands)[0])
+        )
+
     def source_file(self, id_: str) -> Path | None:
         """The file that holds the text of a source, where it is kept with the case."""
         from detente.case.evidence import source_file

@@ -590,6 +590,15 @@ class Correlation(Record):
     assumed: str | None = Field(None, description="Why it is taken to be so, where no statement says it.")
 
 
+class WordScale(Record):
+    """A scale of words of likelihood of one's own."""
+
+    name: str = Field(description="Name, printed beside every word.")
+    bands: dict[str, str] = Field(
+        description="Word: from which probability to which, as in `doubtful: 0 to 0.5`; from low to high."
+    )
+
+
 class CaseRecord(Record):
     """A whole case, as its files say it."""
 
@@ -599,6 +608,9 @@ class CaseRecord(Record):
     period: Literal["month"] = Field("month", description="Length of a period; only month.")
     language: str = Field("en", description="Language of the labels.")
     note: str | None = Field(None, description="What the case is, and what it is not.")
+    words: WordScale | None = Field(
+        None, description="Words of likelihood of one's own, for every output on this case."
+    )
     grades: dict[str, float] = Field(
         default_factory=dict,
         description="Chance that what bears an Admiralty grade (A to F, 1 to 6) is true, where this case takes "

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
+from detente.cli._scale import scale_option
+
 if TYPE_CHECKING:
     from detente.assess.chain import Run
     from detente.assess.records import Assessment
@@ -52,13 +54,11 @@ class Reporter:
 
 def run_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options that every command running the chain has."""
-    from detente.doubt.scales import SCALES
-
     options = (
         error_option,
         click.option("--draws", type=click.IntRange(1, 100_000), default=400, show_default=True, callback=enough_draws, help="Draws of the uncertain quantities."),
         click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Same seed, same numbers."),
-        click.option("--scale", type=click.Choice(list(SCALES)), default="icd203", show_default=True, help="Words of likelihood."),
+        scale_option,
     )  # fmt: skip
     for option in reversed(options):
         command = option(command)

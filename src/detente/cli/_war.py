@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -150,19 +150,6 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     console().print(table)
-
-
-def scale_option() -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """``--scale``: the words of likelihood."""
-    from detente.doubt.scales import SCALES
-
-    return click.option(
-        "--scale",
-        type=click.Choice(list(SCALES)),
-        default="icd203",
-        show_default=True,
-        help="Words of likelihood.",
-    )
 
 
 def in_words(probability: float, scale: str) -> str:

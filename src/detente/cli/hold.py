@@ -10,7 +10,8 @@ import click
 from detente.cli._output import ids_option, json_option, load_case, reports_faults
 from detente.cli._pictures import pictures_option
 from detente.cli._run import BUNDLED
-from detente.cli._war import Record, answer_file, case_options, is_question, scale_option
+from detente.cli._scale import scale_option
+from detente.cli._war import Record, answer_file, case_options, is_question
 from detente.errors import DetenteError, UnknownIdError
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ if TYPE_CHECKING:
 @click.option("--grid", is_flag=True, help="Also the answer on three grids, extrapolated, with its error.")
 @case_options[0]
 @case_options[1]
-@scale_option()
+@scale_option
 @pictures_option()
 @json_option
 @ids_option

@@ -10,7 +10,8 @@ import click
 from detente.cli._output import ids_option, json_option, load_case, reports_faults
 from detente.cli._pictures import pictures_option
 from detente.cli._run import BUNDLED
-from detente.cli._war import Record, answer_file, case_options, in_words, is_question, scale_option
+from detente.cli._scale import scale_option
+from detente.cli._war import Record, answer_file, case_options, in_words, is_question
 from detente.errors import DetenteError
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 @click.argument("path", default=BUNDLED)
 @case_options[0]
 @case_options[1]
-@scale_option()
+@scale_option
 @pictures_option()
 @json_option
 @ids_option

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from detente.cli._output import count, json_option, print_json, print_problems, reports_faults, say
+from detente.cli._scale import own_scale
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +52,7 @@ def command(files: tuple[Path, ...], scales: tuple[str, ...], own: Path | None, 
     detente wording brief.docx
     detente wording nota.md --own scala.yaml
     """
-    used: list[Scale | str] = [*scales, *([_own_scale(own)] if own else [])]
+    used: list[Scale | str] = [*scales, *([own_scale(own)] if own else [])]
     problems = [problem for file in files for problem in _check(file, used, own is None)]
     if as_json:
         print_json({"problems": [problem.as_record() for problem in problems]})
@@ -88,43 +89,6 @@ def _say_language(file: Path, text: str) -> None:
     language, sureness = identify(text[:20_000])
     if len(text.split()) >= _WORDS and language != "en" and sureness > _SURE:
         say(f"{file}: this text seems to be in {language}; only English words of likelihood are checked")
-
-
-def _own_scale(file: Path) -> Scale:
-    """A scale from a file.
-
-    Raises
-    ------
-    InputError
-        U-013: the file cannot be read, or does not hold a scale.
-    """
-    from detente.case.yamlfile import YamlReader
-    from detente.doubt.scales import scale_from_table
-    from detente.errors import InputError, Place, Problem, ShapeError
-
-    rule = "a scale has a name and bands, each a word with its probabilities, none over another"
-    fix = "write, for example, `name: House scale` and `bands: {doubtful: 0 to 0.5, expected: 0.5 to 1}`"
-    try:
-        reader = YamlReader(file.read_text(encoding="utf-8"), str(file))
-        data = reader.read()
-        if reader.problems:
-            raise InputError(reader.problems)
-        rows = []
-        for word, span in data["bands"].items():
-            low, high = (float(end) for end in str(span).split(" to "))
-            rows.append((str(word), low, high))
-        return scale_from_table(str(data["name"]), rows)
-    except (
-        OSError,
-        UnicodeDecodeError,
-        KeyError,
-        TypeError,
-        ValueError,
-        AttributeError,
-        ShapeError,
-    ) as fault:
-        found = f"no {fault}" if isinstance(fault, KeyError) else str(fault)
-        raise InputError([Problem(Place(str(file)), "", "U-013", found, rule, fix)]) from fault
 
 
 def _text(file: Path) -> str:

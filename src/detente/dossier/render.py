@@ -57,7 +57,7 @@ def _context(
         "a": a,
         "case": case,
         "language": case.language,
-        "scale_name": _SCALES.get(a.settings.scale, a.settings.scale),
+        "scale_name": _SCALES.get(a.settings.scale, a.settings.scale.replace(": ", " (", 1) + ")"),
         "sections": _sections(a, bool(documents)),
         "settling": settling,
         "labels": {verdict.id: verdict.label for verdict in a.verdicts},

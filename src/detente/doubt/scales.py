@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from detente.errors import ShapeError
+
+_PART = re.compile(r"(.+?)\s+(\S+\s*%?\s+to\s+\S+(?:\s*%)?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +147,8 @@ def word_for(probability: float, scale: Scale | str = "icd203") -> Wording:
     Parameters
     ----------
     probability : float in [0, 1]
-    scale : Scale or id of one in `SCALES`
+    scale : Scale, id of one in `SCALES`, or a scale in one line
+        In one line: ``House scale: doubtful 0 to 0.5; expected 0.5 to 1``.
 
     Returns
     -------
@@ -177,14 +182,44 @@ def word_for(probability: float, scale: Scale | str = "icd203") -> Wording:
 
 
 def find_scale(scale: Scale | str) -> Scale:
-    """The scale itself, or the one of `SCALES` with this id."""
+    """The scale itself, the one of `SCALES` with this id, or the one that a line describes."""
     if isinstance(scale, Scale):
         return scale
+    if ":" in scale:
+        return _scale_in_line(scale)
     if scale not in SCALES:
         raise ShapeError(
             f"no scale of words is called {scale!r}; there are {', '.join(SCALES)}, or give a table"
         )
     return SCALES[scale]
+
+
+def read_line(line: str) -> tuple[str, dict[str, str]]:
+    """Name and bands of a scale in one line; a part that is no band is a word with an empty one.
+
+    Examples
+    --------
+    >>> read_line("House: doubtful 0 to 0.5; quite sure 0.5 to 1")
+    ('House', {'doubtful': '0 to 0.5', 'quite sure': '0.5 to 1'})
+    """
+    name, _, rest = line.partition(":")
+    bands = {}
+    for part in rest.split(";"):
+        match = _PART.fullmatch(part.strip())
+        bands[match[1] if match else part.strip()] = match[2] if match else ""
+    return name.strip(), bands
+
+
+@lru_cache(maxsize=32)
+def _scale_in_line(line: str) -> Scale:
+    name, bands = read_line(line)
+    try:
+        ends = {word: [float(end) for end in span.split(" to ")] for word, span in bands.items()}
+        return scale_from_table(name, [(word, low, high) for word, (low, high) in ends.items()])
+    except ValueError as fault:
+        raise ShapeError(
+            f"no scale of words: {line!r}; write `House scale: doubtful 0 to 0.5; expected 0.5 to 1`"
+        ) from fault
 
 
 def _word(shown: float, table: Scale) -> str:

@@ -16,6 +16,7 @@ from detente.case.checks.scenarios import check_scenarios
 from detente.case.checks.together import check_interactions, check_ratifiers
 from detente.case.checks.war import check_war
 from detente.case.checks.weights import check_weights
+from detente.case.checks.words import check_words
 from detente.case.findings import Finding
 from detente.case.records import CaseRecord
 
@@ -39,4 +40,5 @@ def check_record(record: CaseRecord, folder: Path | None) -> list[Finding]:
     found += check_scenarios(record)
     found += check_drivers(record)
     found += check_weights(record)
+    found += check_words(record)
     return [*found, *check_grounds(record)]

@@ -101,6 +101,34 @@ def test_what_backs_the_verdicts_is_on_the_page(bundled_assessment, page):
         assert {group.count.id, group.key.id} <= shown
 
 
+def test_what_markets_make_of_it_stands_with_its_caveat(bundled_assessment, page):
+    part = page[page.index('<h3 id="markets">') : page.index('<section id="positions"')]
+    assert "whether a deal would hold, and no other number of this dossier rests on it" in part
+    for line in bundled_assessment.markets:
+        assert line.what in part
+        assert f'data-id="{line.shift.id}"' in part
+        assert all(f'data-id="{number.id}"' in part for _, number in line.by_uplift)
+        assert all(f'href="#statement-{id}"' in part for id in line.because)
+
+
+def test_a_market_whose_move_rules_out_some_uplifts_says_so(bundled_case, bundled_assessment):
+    first, *rest = bundled_assessment.markets
+    ruled = replace(first, ruled_out=replace(first.ruled_out, value=0.25, text="25 %"))
+    page = render_html(bundled_case, replace(bundled_assessment, markets=(ruled, *rest)))
+    assert page.count("where the move is larger than all a deal would add") == 1
+
+
+def test_what_holds_if_both_may_strike_stands_with_its_sampling_error(bundled_assessment, page):
+    part = page[page.index('<section id="verdicts"') : page.index('<section id="packages"')]
+    for verdict in bundled_assessment.verdicts:
+        both = verdict.both_strike
+        assert f'data-id="{both.id}"' in part
+        assert both.kind == "share of draws"
+        assert both.low <= both.value <= both.high
+    assert "if both may strike first (32 of the draws)" in part
+    assert "the small print is its 90 % band" in part
+
+
 def test_an_assessment_without_the_newer_parts_still_makes_a_page(small_case, small_assessment):
     bare = replace(small_assessment, minds=(), levers=(), key_assumptions=(), assumption_groups=())
     text = render_html(small_case, bare)

@@ -39,7 +39,7 @@ def test_the_number_beside_the_verdict_is_that_of_the_game_of_both_sides():
     bound = drawn.bound
     for verdict in found.verdicts:
         package = dict(verdict.package)
-        held, weight = 0.0, 0.0
+        held, weight, per_draw = 0.0, 0.0, []
         for stance in bound.stances("north"):
             games = games_of(bound, package, stance, defender_of(bound))
             cost = strike_cost(bound, games, defender_of(bound), package, refusal_cuts(bound, package))
@@ -47,7 +47,10 @@ def test_the_number_beside_the_verdict_is_that_of_the_game_of_both_sides():
             worse = np.minimum(report.a_first.survival[:, 2], report.b_first.survival[:, 2])
             chance = drawn.chances["north"][stance[1]]
             held, weight = held + (worse * chance).sum(), weight + chance.sum()
+            per_draw.append(worse * chance)
         assert verdict.both_strike.value == pytest.approx(held / weight, abs=1e-6)
+        error = 24 * np.sum(per_draw, axis=0).std() / weight / np.sqrt(24)
+        assert held / weight - verdict.both_strike.low == pytest.approx(1.6448536 * error, abs=1e-6)
 
 
 def test_land_without_guarantees_does_not_hold_if_both_may_strike():

@@ -118,7 +118,7 @@ def _outside_judgement(case: Case, verdicts: Sequence[Verdict]) -> Judgement | N
     if not blocked:
         return None
     parties = tuple(dict.fromkeys(party for verdict in blocked for party in verdict.outside_blockers))
-    names = " and ".join(f"«{verdict.label}»" for verdict in blocked[:3])
+    names = _listed([f"«{verdict.label}»" for verdict in blocked[:3]])
     text = (
         f"{_names(case, parties)} can block from outside the room: {len(blocked)} of the {len(verdicts)} packages put forward "
         f"need somebody's action on an issue decided at a table where they have no seat, and would not get it ({names})."
@@ -247,7 +247,10 @@ def _joint(verdict: Verdict) -> float:
 
 
 def _names(case: Case, parties: Sequence[str]) -> str:
-    names = [case.parties[party].name for party in parties]
+    return _listed([case.parties[party].name for party in parties])
+
+
+def _listed(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 

@@ -147,8 +147,8 @@ def _guarantee(case: Case, parts: Sequence[str]) -> str:
 def _signal(case: Case, parts: Sequence[str]) -> str:
     signal = next(signal for signal in case.signals if signal.id == parts[1])
     if parts[2] == "likelihood":
-        return f"Signal {signal.id} ({signal.what}): chance under «{_plain(parts[3])}»"
-    return f"Signal {signal.id} ({signal.what}): {_SIGNAL[parts[2]]}"
+        return f"Signal {signal.id}, chance under «{_plain(parts[3])}»: {signal.what}"
+    return f"Signal {signal.id}, {_SIGNAL[parts[2]]}: {signal.what}"
 
 
 def _effect(case: Case, parts: Sequence[str]) -> str:

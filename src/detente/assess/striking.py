@@ -6,7 +6,7 @@ import numpy as np
 
 from detente.assess.binding import Bound, Floats, Stance, terms_of
 from detente.assess.judging import Played, defender_of, mirror_of
-from detente.assess.numbers import About, mean
+from detente.assess.numbers import About, share
 from detente.assess.records import Number
 from detente.war.games import SettlementGames
 from detente.war.two_sided import solve_two_sided
@@ -32,6 +32,8 @@ def holds_if_both_may_strike(
 ) -> Number:
     """Chance to hold 60 months if either side may strike first, the worse of the two orders of moves.
 
+    So few draws leave a sampling error that counts: ``low`` and ``high`` are its 90 % band.
+
     ``weights`` are the (accounts, draws) chances of the attacker's accounts.
     """
     size = bound.draws.size
@@ -54,4 +56,5 @@ def holds_if_both_may_strike(
         (f"{path}.survival.60",),
     )
     worse = np.minimum(held[0], held[1]).reshape(likely.size, chosen.size)
-    return mean(about, worse, weights[np.ix_(likely, chosen)], "share")
+    part = weights[np.ix_(likely, chosen)]
+    return share(about, worse, part * (chosen.size / part.sum()))

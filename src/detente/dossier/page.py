@@ -255,13 +255,13 @@ def answer(line: PartyLine) -> tuple[str, str, Number]:
 
 
 def band(number: Number) -> str:
-    """The 5 to 95 per cent band of a number, in its own unit; empty where there is none."""
+    """The band of a number in its own unit (5 to 95 per cent, or of sampling error); empty where there is none."""
     if number.low is None or number.high is None or abs(number.high - number.low) < 1e-9:
         return ""
     if number.unit in ("share", "credibility"):
         return f"{100 * number.low:.0f} to {100 * number.high:.0f} %"
     if number.unit == "points":
-        return f"{100 * number.low:+.1f} to {100 * number.high:+.1f}".replace("-", "−")
+        return f"{100 * number.low:+z.1f} to {100 * number.high:+z.1f}".replace("-", "−")
     if number.unit == "months":
         return f"{number.low:.0f} to {number.high:.0f} months"
     return f"{number.low:.2f} to {number.high:.2f}"

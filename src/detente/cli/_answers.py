@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from detente.case.wordscale import DEFAULT
 from detente.cli._kept import find_answer, find_run, kept_answers, kept_run, write_answer
 from detente.errors import UnknownIdError
 
 if TYPE_CHECKING:
     from detente.assess.number import Number
     from detente.cli._kept import Opened
+    from detente.doubt.draws import Method
 
 Answer = dict[str, Any]
 
@@ -202,7 +204,8 @@ def _numbers(opened: Opened, answer: Answer, kept_only: bool) -> Mapping[str, Nu
     """The numbers of an assessment with the draws of an answer; made now only where nothing else is known."""
     given = dict(itertools.pairwise(answer["options"]))
     draws = 400 if answer["command"] == "sweep" else int(given.get("--draws", 400))
-    run = (draws, int(given.get("--seed", 1)))
+    sampling: Method = "sobol" if given.get("--sampling") == "sobol" else "latin"
+    run = (draws, int(given.get("--seed", 1)), DEFAULT, sampling)
     found = find_run(opened, *run) if kept_only else kept_run(opened, *run)
     return found.numbers if found is not None else {}
 

@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from detente.assess.chain import Run
     from detente.assess.trace import Trace
     from detente.case.case import Case
+    from detente.doubt.draws import Method
+
+    #: What a run is told: draws, seed, scale of words, sampling.
+    How = tuple[int, int, str, Method]
 
 _GRID = 46
 #: Files kept, and their bytes; the oldest go first.
@@ -123,20 +127,24 @@ def open_case(path: str) -> Opened:
     return Opened(folder, ledger, case)
 
 
-def kept_run(given: Case | Opened, draws: int, seed: int, scale: str = "icd203") -> Kept:
+def kept_run(
+    given: Case | Opened, draws: int, seed: int, scale: str = "icd203", sampling: Method = "latin"
+) -> Kept:
     """The numbers and packages of an assessment: kept ones, or a run made now and kept."""
-    found = find_run(given, draws, seed, scale)
+    found = find_run(given, draws, seed, scale, sampling)
     if found is not None:
         return found
     from detente.cli._run import run_chain_fully
 
     case = given.case if isinstance(given, Opened) else given
-    return keep_run(run_chain_fully(case, draws, seed, scale))
+    return keep_run(run_chain_fully(case, draws, seed, scale, sampling))
 
 
-def find_run(given: Case | Opened, draws: int, seed: int, scale: str = "icd203") -> Kept | None:
+def find_run(
+    given: Case | Opened, draws: int, seed: int, scale: str = "icd203", sampling: Method = "latin"
+) -> Kept | None:
     """The numbers and packages of an assessment that was kept; None if it was not."""
-    key = _key("run", given.digest, draws, seed, scale, _GRID)
+    key = _key("run", given.digest, draws, seed, scale, _GRID, sampling)
     text, moves = _read(key, "json"), _read(key, "moves")
     if text is not None and moves is not None:
         try:
@@ -219,19 +227,27 @@ def keep_run(made: Run) -> Kept:
         "shares": shares,
     }
     run = (settings.draws, settings.seed)
-    key = _key("run", assessment.case_digest, *run, settings.scale, _GRID)
+    key = _key("run", assessment.case_digest, *run, settings.scale, _GRID, settings.sampling)
     _write(key, "json", _as_json(record))
     _write(key, "moves", moves)
     kept = _run_from(record, moves)
-    _keep_trace(_trace_key(assessment.case_digest, kept.packages, *run), made.held)
+    _keep_trace(
+        _trace_key(assessment.case_digest, kept.packages, *run, sampling=settings.sampling), made.held
+    )
     return kept
 
 
-def kept_trace(given: Case | Opened, candidates: tuple[Candidate, ...], draws: int, seed: int) -> Trace:
+def kept_trace(
+    given: Case | Opened,
+    candidates: tuple[Candidate, ...],
+    draws: int,
+    seed: int,
+    sampling: Method = "latin",
+) -> Trace:
     """The arrays behind the shares of these packages: kept ones, or worked out now and kept."""
     from detente.assess.keeping import trace_from_bytes
 
-    key = _trace_key(given.digest, candidates, draws, seed)
+    key = _trace_key(given.digest, candidates, draws, seed, sampling=sampling)
     body = _read(key, "npz")
     if body is not None:
         try:
@@ -241,7 +257,7 @@ def kept_trace(given: Case | Opened, candidates: tuple[Candidate, ...], draws: i
     from detente.assess.tracing import trace
 
     case = given.case if isinstance(given, Opened) else given
-    made = trace(case, candidates, draws, seed, grid_points=_GRID)
+    made = trace(case, candidates, draws, seed, grid_points=_GRID, sampling=sampling)
     _keep_trace(key, made)
     return made
 
@@ -252,9 +268,11 @@ def _keep_trace(key: str, made: Trace) -> None:
     _write(key, "npz", trace_as_bytes(made))
 
 
-def _trace_key(digest: str, candidates: Iterable[Candidate], draws: int, seed: int) -> str:
+def _trace_key(
+    digest: str, candidates: Iterable[Candidate], draws: int, seed: int, sampling: Method = "latin"
+) -> str:
     terms = json.dumps([[candidate.id, dict(candidate.package)] for candidate in candidates], sort_keys=True)
-    return _key("trace", digest, draws, seed, _GRID, terms)
+    return _key("trace", digest, draws, seed, _GRID, terms, sampling)
 
 
 def _moves(made: Run) -> tuple[list[str], bytes]:

@@ -12,14 +12,17 @@ from detente.cli._kept import Opened, kept_run, kept_trace
 if TYPE_CHECKING:
     from detente.assess.moved import Movement, NumberMove, Version
     from detente.case.case import Case
+    from detente.doubt.draws import Method
 
 
-def version_of(given: Case | Opened, draws: int, seed: int, scale: str) -> Version:
+def version_of(
+    given: Case | Opened, draws: int, seed: int, scale: str, sampling: Method = "latin"
+) -> Version:
     """The run of one version of a case, kept or made now."""
     from detente.assess.moved import Version
 
-    kept = kept_run(given, draws, seed, scale)
-    held = kept_trace(given, kept.packages, draws, seed)
+    kept = kept_run(given, draws, seed, scale, sampling)
+    held = kept_trace(given, kept.packages, draws, seed, sampling=sampling)
     return Version(kept.numbers, kept.packages, kept.bottom_line, held)
 
 

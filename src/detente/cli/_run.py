@@ -115,7 +115,7 @@ def run_chain(
     from detente.cli._kept import keep_run
 
     made = run_chain_fully(case, draws, seed, scale, sampling, search_by)
-    if sampling == "latin" and search_by == "central":
+    if search_by == "central":
         keep_run(made)
     return made.assessment
 

@@ -70,7 +70,6 @@ def own_scale(file: Path) -> Scale:
 def _of_cases(context: click.Context) -> Iterator[str]:
     """Scales of the cases among what the command was given; a case with faults is left to the command."""
     from detente.case.bundled import find_case, is_folder
-    from detente.case.loading import load
     from detente.errors import DetenteError
 
     for value in context.params.values():
@@ -81,6 +80,8 @@ def _of_cases(context: click.Context) -> Iterator[str]:
                 file = find_case(str(given))
                 file = file / "case.yaml" if is_folder(file) else file
                 if file.suffix in (".yaml", ".yml") and _KEY.search(file.read_text(encoding="utf-8")):
+                    from detente.case.loading import load
+
                     yield load(file).scale
             except (DetenteError, OSError, ValueError):
                 continue

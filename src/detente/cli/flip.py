@@ -9,7 +9,7 @@ import click
 
 from detente.cli._kept import Opened, kept_run, kept_trace, open_case
 from detente.cli._output import ids_option, json_option, reports_faults
-from detente.cli._run import run_options
+from detente.cli._run import run_options, sampling_option
 from detente.cli._trail import DEAL, print_answer
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 )
 @click.option("--check", is_flag=True, help="Run the case again without the first set of each conclusion.")
 @run_options
+@sampling_option
 @json_option
 @ids_option
 @reports_faults
@@ -64,8 +65,9 @@ def command(case: str, ids: tuple[str, ...], **options: Any) -> None:
     from detente.assess.withdrawal import flips
 
     opened = open_case(case)
-    kept = kept_run(opened, options["draws"], options["seed"], options["scale"])
-    held = kept_trace(opened, kept.packages, options["draws"], options["seed"])
+    draws, seed, sampling = options["draws"], options["seed"], options["sampling"]
+    kept = kept_run(opened, draws, seed, options["scale"], sampling)
+    held = kept_trace(opened, kept.packages, draws, seed, sampling=sampling)
     wanted = [_full(id, {package.id for package in held.packages}) for id in ids] or _default(held)
     if options["values"]:
         _turns(opened.case, kept, wanted, options)
@@ -175,7 +177,7 @@ def _again(
         for package in held.packages
         if number.startswith(f"verdict.{package.id}.")
     ]
-    again = trace(less, candidates, options["draws"], options["seed"])
+    again = trace(less, candidates, options["draws"], options["seed"], sampling=options["sampling"])
     return numbers_of(view(again))[number]
 
 

@@ -12,7 +12,7 @@ import click
 
 from detente.cli._kept import Opened, kept_run, kept_trace, open_case
 from detente.cli._output import count, ids_option, json_option, reports_faults
-from detente.cli._run import run_options
+from detente.cli._run import run_options, sampling_option
 from detente.cli._trail import print_answer
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from detente.assess.number import Number
     from detente.assess.withdrawal import Impact, Moved
     from detente.case import Case
+    from detente.cli._kept import How
+    from detente.doubt.draws import Method
 
 _SHOWN = 20
 
@@ -40,6 +42,7 @@ _SHOWN = 20
 )
 @click.option("--all", "everything", is_flag=True, help="Every number that moves, not the first twenty.")
 @run_options
+@sampling_option
 @json_option
 @ids_option
 @reports_faults
@@ -52,6 +55,7 @@ def command(
     draws: int,
     seed: int,
     scale: str,
+    sampling: Method,
     as_json: bool,
 ) -> None:
     """List every verdict and number of CASE that moves if evidence is withdrawn, and by how much.
@@ -69,7 +73,7 @@ def command(
     from detente.assess.ledger import statements_of
     from detente.cli._commits import is_commit
 
-    opened, run = open_case(case), (draws, seed, scale)
+    opened, run = open_case(case), (draws, seed, scale, sampling)
     known = {*opened.ledger.statements, *opened.ledger.sources, *opened.ledger.signals}
     if len(names) == 1 and names[0] not in known and is_commit(opened.folder, names[0]):
         _without_commit(opened, names[0], run, as_json, everything)
@@ -78,7 +82,7 @@ def command(
 
     gone = statements_of(opened.ledger, names)
     kept = kept_run(opened, *run)
-    held = kept_trace(opened, kept.packages, draws, seed)
+    held = kept_trace(opened, kept.packages, draws, seed, sampling=sampling)
     found = impact(opened.ledger, held, gone)
     if again or widen:
         from detente.assess.withdrawal import withdraw
@@ -98,7 +102,7 @@ def _bare(found: Impact) -> dict[str, Any]:
 
 
 def _without_commit(
-    opened: Opened, name: str, run: tuple[int, int, str], as_json: bool, everything: bool
+    opened: Opened, name: str, run: How, as_json: bool, everything: bool
 ) -> None:
     """The case as it is now against the case without one commit."""
     from detente.assess.quality import differing_quantities
@@ -126,7 +130,7 @@ def _again(
     opened: Opened,
     less: Case,
     record: dict[str, Any],
-    run: tuple[int, int, str],
+    run: How,
     as_json: bool,
     everything: bool,
 ) -> None:

@@ -11,7 +11,7 @@ import click
 from detente.cli._kept import Kept, kept_run, kept_trace
 from detente.cli._output import ids_option, json_option, load_case, reports_faults
 from detente.cli._overlay import overlay_label, read_overlay, scenario_changes, settings_from
-from detente.cli._run import run_options
+from detente.cli._run import run_options, sampling_option
 from detente.cli._trail import DEAL, print_answer
 from detente.errors import DetenteError
 
@@ -39,6 +39,7 @@ _SHOWN = 12
     help="Every scenario of the case by itself: levers by gain per unit of declared cost, then the others.",
 )
 @run_options
+@sampling_option
 @json_option
 @ids_option
 @reports_faults
@@ -73,11 +74,12 @@ def command(case: str, **options: Any) -> None:
     if not any(runs.values()):
         raise click.UsageError("nothing is changed: give --set, --overlay, --scenario or --each")
     changed = {id: loaded.with_values(values) for id, values in runs.items()}
-    kept = kept_run(loaded, options["draws"], options["seed"], options["scale"])
-    before = kept_trace(loaded, kept.packages, options["draws"], options["seed"])
+    draws, seed, sampling = options["draws"], options["seed"], options["sampling"]
+    kept = kept_run(loaded, draws, seed, options["scale"], sampling)
+    before = kept_trace(loaded, kept.packages, draws, seed, sampling=sampling)
     records = []
     for id, other in changed.items():
-        after = kept_trace(other, _candidates(other, kept), options["draws"], options["seed"])
+        after = kept_trace(other, _candidates(other, kept), draws, seed, sampling=sampling)
         named = id or (options["names"][0] if _is_named(options) else "")
         label = loaded.scenarios[named].label if named else _label(options)
         found = _compare(before, after)

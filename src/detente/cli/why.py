@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from detente.cli._kept import Opened, kept_run, open_case
 from detente.cli._output import json_option, print_json, reports_faults
-from detente.cli._run import run_options
+from detente.cli._run import run_options, sampling_option
 from detente.cli._why_text import print_cells, print_numbers, print_records, print_variation
+
+if TYPE_CHECKING:
+    from detente.cli._kept import How
+    from detente.doubt.draws import Method
 
 
 # One parameter per option of the command line, so more than six.
@@ -21,6 +27,7 @@ from detente.cli._why_text import print_cells, print_numbers, print_records, pri
 )
 @click.option("--all", "everything", is_flag=True, help="Every quantity and statement, not the first few.")
 @run_options
+@sampling_option
 @json_option
 @reports_faults
 def command(
@@ -33,6 +40,7 @@ def command(
     draws: int,
     seed: int,
     scale: str,
+    sampling: Method,
     as_json: bool,
 ) -> None:
     """Walk the number ID of CASE back to the sentences it rests on.
@@ -51,17 +59,17 @@ def command(
     detente why ukraine_2025 hold:armed_line.limited.survival.60.mean
     detente why ukraine_2025 hold:armed_line.limited.least.credibility -- --least
     """
-    opened = open_case(case)
+    opened, run = open_case(case), (draws, seed, scale, sampling)
     if cells:
         _cells(opened, as_json)
         return
     if variation:
         if id is None:
             raise click.UsageError("--variation needs the ID of a share; without it `detente why` lists them")
-        _variation(opened, id, (draws, seed, scale), as_json)
+        _variation(opened, id, run, as_json)
         return
     if id is None:
-        kept = kept_run(opened, draws, seed, scale)
+        kept = kept_run(opened, *run)
         rows = [{"id": n.id, "label": n.label, "text": n.text} for n in kept.numbers.values()]
         if as_json:
             print_json({"numbers": rows})
@@ -73,7 +81,7 @@ def command(
 
         record = why_answer(opened, case, id, (*_given(), *options))
     else:
-        record = _record(opened, id, (draws, seed, scale), case)
+        record = _record(opened, id, run, case)
     if as_json:
         print_json({"why": [record]})
     else:
@@ -91,7 +99,7 @@ def _given() -> list[str]:
     ]
 
 
-def _record(opened: Opened, id: str, run: tuple[int, int, str], name: str) -> dict[str, object]:
+def _record(opened: Opened, id: str, run: How, name: str) -> dict[str, object]:
     """What one id stands for, walked back; the run is asked for only where the ledger does not know it."""
     from detente.assess.walking import Walk
 
@@ -134,7 +142,7 @@ def _cells(opened: Opened, as_json: bool) -> None:
         print_cells(found)
 
 
-def _variation(opened: Opened, id: str, run: tuple[int, int, str], as_json: bool) -> None:
+def _variation(opened: Opened, id: str, run: How, as_json: bool) -> None:
     """Shares of the variance of one share, by part of the case and by grounds."""
     from dataclasses import asdict
 

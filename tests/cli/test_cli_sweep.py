@@ -152,3 +152,21 @@ def test_a_killed_command_goes_on_where_it_was(case: Path) -> None:
     last = json.loads(begin(store).communicate(timeout=120)[0])
     assert last["shares"] == whole["shares"]
     assert last["computed"] == 40 - kept, "what was kept is not computed again"
+
+
+def test_workers_started_for_the_run_give_the_same_numbers_and_end_with_it(case: Path) -> None:
+    pytest.importorskip("distributed")
+    words = ("--draws", "60", "--piece", "20")
+    made = run(case, *words, "--start", "2", "--json")
+    (case.parent / "s.sqlite").unlink()
+    here = run(case, *words, "--json")
+    assert made["computed"] == here["computed"] == 3
+    assert made["shares"] == here["shares"]
+
+
+def test_without_dask_no_workers_are_started(case: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    words = ("--draws", "40", "--piece", "20", "--start", "1")
+    assert "pip install 'detente[cluster]', or give --workers N" in run(case, *words, status=1)
+    assert "2 computed (this process)" in run(case, *words, "--or-here")
+    assert "--start or --cluster" in run(case, *words, "--cluster", "tcp://127.0.0.1:1", status=2)

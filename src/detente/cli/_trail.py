@@ -18,7 +18,7 @@ DEAL = ("parties", "issues", "war", "support", "guarantees")
 #: Options that move no number.
 _NO_NUMBER = (
     "as_json", "pictures", "picture", "table", "export", "style", "write", "out", "no_read", "store", "workers",
-    "cluster", "or_here", "target", "most", "everything", "scale",
+    "cluster", "or_here", "target", "most", "everything", "scale", "start",
 )  # fmt: skip
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import itertools
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -71,7 +73,15 @@ if TYPE_CHECKING:
     "--workers", type=click.IntRange(1), default=1, show_default=True, help="Processes on this machine."
 )
 @click.option("--cluster", metavar="ADDRESS", help="A Dask scheduler, e.g. tcp://host:8786.")
-@click.option("--or-here", is_flag=True, help="Go on here if the scheduler does not answer.")
+@click.option(
+    "--start",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Start N Dask workers on this machine for this run (extra `cluster`).",
+)
+@click.option(
+    "--or-here", is_flag=True, help="Go on here, on processes, if the cluster does not answer or start."
+)
 @click.option(
     "--write",
     "target",
@@ -90,17 +100,18 @@ def command(case: str, **options: Any) -> None:  # fmt: skip
 
     \b
     detente sweep ukraine_2025 --draws 100000 --workers 2
+    detente sweep ukraine_2025 --draws 100000 --start 2
     detente sweep ukraine_2025 --error 0.005 --only armed_line
     detente sweep ukraine_2025 --scenario now --scenario mediator_leaves --grid "war.shock=0.01,0.02"
     """
-    from detente.doubt.sweep import Where
-
+    if options["start"] is not None and options["cluster"] is not None:
+        raise click.UsageError("give --start or --cluster: a cluster of one's own, or one that is there")
     loaded = load_case(case)
     packages = _packages(loaded, options["only"])
     points = _points(loaded, options["scenarios"], options["grids"])
     plans = [_plan(loaded, case, packages, changes, options) for changes in points.values()]
-    where = Where(options["workers"], options["cluster"], options["or_here"])
-    done = _run(plans, options["store"], where)
+    with _place(options) as where:
+        done = _run(plans, options["store"], where)
     records = _records(list(points), [plan for plan, _ in plans], options["store"])
     if options["target"] is not None:
         _write([plan for plan, _ in plans], options["store"], options["target"])
@@ -122,6 +133,27 @@ def command(case: str, **options: Any) -> None:  # fmt: skip
     )
     for record in records:
         _print(record, whole=len(points) == 1)
+
+
+@contextmanager
+def _place(options: Mapping[str, Any]) -> Iterator[Where]:
+    """Where the pieces are computed, a cluster of our own started and ended around it."""
+    from detente.doubt.local_cluster import local_cluster
+    from detente.doubt.sweep import Where
+    from detente.doubt.sweep_store import SweepError
+
+    where = Where(options["workers"], options["cluster"], options["or_here"])
+    if options["start"] is None:
+        yield where
+        return
+    where = replace(where, workers=options["start"])
+    with ExitStack() as stack:
+        try:
+            where = replace(where, cluster=stack.enter_context(local_cluster(where.workers)))
+        except SweepError:
+            if not where.or_here:
+                raise
+        yield where
 
 
 def _run(plans: Sequence[tuple[Plan, Any]], store: Path, where: Where) -> list[Sweep]:

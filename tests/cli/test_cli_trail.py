@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -14,6 +15,7 @@ from click.testing import CliRunner
 
 from detente.case.bundled import template_path
 from detente.cli import group
+from detente.cli._output import tell
 from detente.cli._overlay import read_overlay, settings_from
 from detente.errors import CODES, InputError
 
@@ -93,6 +95,59 @@ def test_flip_finds_and_checks_the_set(run: Any) -> None:
     assert row["number"] == "verdict.league_plan.holds"
     assert "no share is called" in run("flip", "verdict.nothing.holds", *FEW, status=1)
     assert "did you mean `league_plan`" in run("flip", "league_pla", *FEW, status=1)
+
+
+def test_flip_says_what_the_members_of_its_sets_are(run: Any) -> None:
+    text = run("flip", "belief.north.limited", "--by", "signal", "--level", "0.65", *FEW)
+    assert "without withdrawal:" in text
+    assert "where:\n  withdrawal  North pulled a brigade back from the road." in text
+
+
+def test_impact_says_what_others_carry_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DETENTE_CACHE", str(tmp_path / "kept"))
+    shutil.copytree(template_path(), tmp_path / "case")
+    file = tmp_path / "case" / "case.yaml"
+    text = file.read_text(encoding="utf-8")
+    changed = re.sub(r"(war_cost: \{[^}]*because: \[)(s\d)\]", r"\1\2, s2]", text, count=1)
+    assert changed != text
+    file.write_text(changed, encoding="utf-8")
+    result = CliRunner().invoke(group, ["impact", str(tmp_path / "case"), "s2", *FEW])
+    assert "on other statements too and stay" in result.output
+
+
+@pytest.mark.parametrize(
+    ("words", "near"),
+    [
+        (["sensitivity", "{}", "verdict.league_plan.hold"], "`verdict.league_plan.holds`"),
+        (["sensitivity", "{}", "verdict.league_pla.holds"], "`verdict.league_plan.holds`"),
+        (["sensitivity", "{}", "--break-even", "war.powr", "--runs", "10"], "`war.power`"),
+        (["flip", "{}", "league_pla"], "`league_plan`"),
+        (["impact", "{}", "withdrawl"], "`withdrawal`"),
+        (["what-if", "{}", "--set", "war.powr=0.4"], "`war.power`"),
+    ],
+)
+def test_every_command_of_the_trail_names_the_nearest(words: list[str], near: str, kept: Path) -> None:
+    line = [word.format(template_path()) for word in words]
+    result = CliRunner(env={"DETENTE_CACHE": str(kept)}).invoke(group, [*line, *FEW])
+    assert result.exit_code == 1
+    assert f"did you mean {near}" in result.output
+
+
+def test_lines_are_folded_on_a_terminal_and_whole_anywhere_else(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = "  " + "seventeen words " * 9 + "45 %"
+    tell(line)
+    assert capsys.readouterr().out == line + "\n"
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "60")
+    tell(line + "\nsecond")
+    *folded, last = capsys.readouterr().out.splitlines()
+    assert len(folded) > 1
+    assert max(map(len, folded)) <= 60
+    assert all(row.startswith("      ") for row in folded[1:])
+    assert last == "second"
+    assert not any(row.strip().startswith("%") for row in folded)
 
 
 def test_flip_finds_values_at_which_a_share_turns(run: Any) -> None:

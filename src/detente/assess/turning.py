@@ -11,7 +11,9 @@ from detente.assess.candidates import Candidate
 from detente.assess.drawing import Draws, draw
 from detente.assess.trace import numbers_of, rows_of, view
 from detente.assess.tracing import trace_draws
+from detente.assess.variation import check_share
 from detente.case.case import Case
+from detente.case.near import did_you_mean
 from detente.case.quantities import Quantity
 from detente.doubt.ranks import standard_ranks
 from detente.doubt.sensitivity import Crossing, break_even, describe_crossing
@@ -94,14 +96,14 @@ def turning_points(
     parts = number.split(".")
     played = [c for c in candidates if parts[0] == "verdict" and c.id == parts[1]]
     known = numbers_of(view(trace_draws(case, played, drawn, seed)))
-    if number not in known:
-        raise UnknownIdError(f"no share is called {number!r}; `detente why CASE` lists the numbers")
+    check_share(number, [*known, *(f"verdict.{each.id}.holds" for each in candidates if not played)])
     quantities = case.quantities()
     out = []
     for place, path in enumerate(paths):
         progress("moving quantities", place, len(paths))
         if path not in quantities:
-            raise UnknownIdError(f"the case has no quantity {path!r}")
+            hint = did_you_mean(path, quantities, "`detente show CASE --quantities` lists them")
+            raise UnknownIdError(f"the case has no quantity {path!r}: {hint}")
         out.append(_turning(case, played, number, (path, quantities[path]), drawn, (level, points, seed)))
     return tuple(sorted(out, key=lambda turn: (-turn.swing, turn.path)))
 
@@ -117,8 +119,7 @@ def drivers(
     parts = number.split(".")
     played = [c for c in candidates if parts[0] == "verdict" and c.id == parts[1]]
     rows = rows_of(view(trace_draws(case, played, drawn, seed)))
-    if number not in rows:
-        raise UnknownIdError(f"no share is called {number!r}; `detente why CASE` lists the numbers")
+    check_share(number, [*rows, *(f"verdict.{each.id}.holds" for each in candidates if not played)])
     outcome = standard_ranks(rows[number])
     strength = {
         path: abs(float(standard_ranks(values) @ outcome))

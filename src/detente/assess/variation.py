@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +13,7 @@ from detente.assess.drawing import Draws, Floats, drivers_of
 from detente.assess.trace import rows_of, view
 from detente.assess.tracing import trace_draws
 from detente.case.case import Case
+from detente.case.near import did_you_mean
 from detente.doubt.draws import Driver, generator_for
 from detente.doubt.variance import SobolIndices, sobol_indices
 from detente.errors import UnknownIdError
@@ -154,9 +155,22 @@ def _outcome(
         labels[path] = quantity.components(choice)
     held = trace_draws(case, played, Draws(unit.shape[0], values, labels), 0)
     rows = rows_of(view(held))
-    if number not in rows:
-        raise UnknownIdError(f"no share is called {number!r}; `detente why CASE` lists the numbers")
+    check_share(number, rows)
     return np.asarray(rows[number], dtype=np.float64)
+
+
+def check_share(number: str, known: Iterable[str]) -> None:
+    """Nothing where ``number`` is among the known shares.
+
+    Raises
+    ------
+    UnknownIdError
+        It is not; the nearest ones are named.
+    """
+    shares = list(known)
+    if number not in shares:
+        hint = did_you_mean(number, shares, "`detente why CASE` lists the numbers")
+        raise UnknownIdError(f"no share is called {number!r}: {hint}")
 
 
 def _moved(columns: Mapping[str, Floats], path: str, drivers: Sequence[Driver]) -> Floats:

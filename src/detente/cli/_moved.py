@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-import click
-
 from detente.cli._kept import Opened, kept_run, kept_trace
+from detente.cli._output import tell
 
 if TYPE_CHECKING:
     from detente.assess.moved import Movement, NumberMove, Version
@@ -30,20 +29,20 @@ def print_movement(found: Movement, most: int | None) -> None:
     """Bottom line, packages and numbers of two runs."""
     was, now = found.bottom_line
     if was != now:
-        click.echo(f"bottom line before: {was}\nbottom line after:  {now}")
+        tell(f"bottom line before: {was}\nbottom line after:  {now}")
     else:
-        click.echo(f"the bottom line stays: {now}")
+        tell(f"the bottom line stays: {now}")
     for what, ids in (
         ("packages that are new", found.packages_new),
         ("packages that are gone", found.packages_gone),
         ("packages found by search that are others now", found.another),
     ):
         if ids:
-            click.echo(f"{what}: {', '.join(ids)}")
+            tell(f"{what}: {', '.join(ids)}")
     shares = [row for row in found.moved if row.unit == "share"]
     others = [row for row in found.moved if row.unit != "share"]
     if not found.moved:
-        click.echo("no number of the assessment moves")
+        tell("no number of the assessment moves")
     turned = sum(row.turns for row in shares)
     print_part(
         f"shares that move, {turned} across one half (difference with its 90 % interval)",
@@ -58,12 +57,12 @@ def print_part(what: str, lines: Iterable[str], most: int | None) -> None:
     rows = list(lines)
     if not rows:
         return
-    click.echo(f"{what}: {len(rows)}")
+    tell(f"{what}: {len(rows)}")
     shown = rows if most is None else rows[:most]
     for row in shown:
-        click.echo(f"  {row}")
+        tell(f"  {row}")
     if len(shown) < len(rows):
-        click.echo(f"  ... {len(rows) - len(shown)} more: --all")
+        tell(f"  ... {len(rows) - len(shown)} more: --all")
 
 
 def _line(row: NumberMove) -> str:

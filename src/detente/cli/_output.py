@@ -122,6 +122,25 @@ def print_json(record: Mapping[str, Any]) -> None:
     click.echo(json.dumps(record, ensure_ascii=False, indent=2, allow_nan=False))
 
 
+def tell(text: str, hang: int = 4) -> None:
+    """Lines of an answer; on a terminal folded at its width, what follows further in, and whole anywhere else."""
+    for line in text.split("\n"):
+        for part in _folded(line, hang) if sys.stdout.isatty() else [line]:
+            click.echo(part)
+
+
+def _folded(line: str, hang: int) -> list[str]:
+    import re
+    import shutil
+    import textwrap
+
+    inset = " " * (len(line) - len(line.lstrip()) + hang)
+    width = max(shutil.get_terminal_size().columns, 2 * len(inset))
+    whole = re.sub(r"(?<=\d) %", "\u00a0%", line)  # a number keeps its per cent sign
+    parts = textwrap.wrap(whole, width, subsequent_indent=inset, break_on_hyphens=False)
+    return [part.replace("\u00a0", " ") for part in parts] or [""]
+
+
 def say(message: str) -> None:
     """A remark that is no result: standard error, so that results can be piped."""
     click.echo(message, err=True)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import click
-
-from detente.cli._output import count
+from detente.cli._output import count, tell
 
 if TYPE_CHECKING:
     from detente.assess.quality import Cell
@@ -25,14 +23,14 @@ def print_numbers(rows: Sequence[Mapping[str, str]], depth: int = 0) -> None:
 
 def print_cells(found: Sequence[Cell]) -> None:
     """The quality of information, gaps named."""
-    click.echo(f"{'party':<12} {'issue':<16} statements  origins  quotes  graded well  newest (days)")
+    tell(f"{'party':<12} {'issue':<16} statements  origins  quotes  graded well  newest (days)")
     for cell in found:
         if not cell.statements:
             continue
         age = "-" if cell.age_days is None else str(cell.age_days)
         marks = ["one origin only"] if cell.single else []
         marks += [f"{one} contradicts {other}" for one, other in cell.contradictions]
-        click.echo(
+        tell(
             f"{cell.party:<12} {cell.issue:<16} {len(cell.statements):>10}  {cell.origins:>7}  {cell.quotes:>6}  "
             f"{cell.well_graded:>11}  {age:>13}  {'; '.join(marks)}"
         )
@@ -41,14 +39,14 @@ def print_cells(found: Sequence[Cell]) -> None:
         if not cell.statements:
             gaps.setdefault(cell.party, []).append(cell.issue)
     for party, issues in gaps.items():
-        click.echo(f"nothing on record about {party}: {', '.join(issues)}")
+        tell(f"nothing on record about {party}: {', '.join(issues)}")
 
 
 def print_variation(found: Variation, label: str) -> None:
     """Shares of the variance of one share, by part of the case and by grounds."""
     spread = found.by_part.variance**0.5
-    click.echo(f"{found.number}  {label}")
-    click.echo(
+    tell(f"{found.number}  {label}")
+    tell(
         f"over the drawn cases its chance varies by {100 * spread:.1f} points (standard deviation); share of that "
         "variance explained alone, and with others (90 % interval):"
     )
@@ -58,22 +56,22 @@ def print_variation(found: Variation, label: str) -> None:
         for name in shown:
             parts = (indices.first_order[name], indices.total_order[name])
             cells = [f"{_percent(i.value):>4} % ({_percent(i.low)} to {_percent(i.high)})" for i in parts]
-            click.echo(f"  {name:<32} {cells[0]:<24} {cells[1]}")
+            tell(f"  {name:<32} {cells[0]:<24} {cells[1]}")
         if len(shown) < len(rows):
-            click.echo(f"  nothing is explained by {len(rows) - len(shown)} more")
+            tell(f"  nothing is explained by {len(rows) - len(shown)} more")
         if indices is found.by_part:
-            click.echo("by what the numbers rest on:")
+            tell("by what the numbers rest on:")
     values = [
         i.value
         for s in (found.by_part, found.by_grounds)
         for i in (*s.first_order.values(), *s.total_order.values())
     ]
     if min(values) < 0.0 or max(values) > 1.0:
-        click.echo("estimates from a sample: below 0 % or above 100 % is sampling error, nothing else")
+        tell("estimates from a sample: below 0 % or above 100 % is sampling error, nothing else")
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.0f}"
+    return f"{100 * share:z.0f}"
 
 
 def print_records(records: Sequence[dict[str, Any]], everything: bool) -> None:
@@ -230,4 +228,4 @@ def _correlation(record: dict[str, Any]) -> str:
 
 
 def _say(depth: int, text: str) -> None:
-    click.echo("  " * depth + text)
+    tell("  " * depth + text)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from detente.cli._moved import print_movement, print_part, version_of
-from detente.cli._output import ids_option, json_option, load_case, reports_faults
+from detente.cli._output import ids_option, json_option, load_case, reports_faults, tell
 from detente.cli._run import run_options
 from detente.cli._trail import print_answer
 
@@ -118,7 +118,7 @@ def _moves(found: Movement, note: ChangeNote, because: Sequence[Cause]) -> dict[
 def _print(
     before: Case, after: Case, note: ChangeNote, entries: tuple[EntryChange, ...], most: int | None
 ) -> None:
-    click.echo(f"{after.title}: {before.as_of} ({before.digest[:12]}) -> {after.as_of} ({after.digest[:12]})")
+    tell(f"{after.title}: {before.as_of} ({before.digest[:12]}) -> {after.as_of} ({after.digest[:12]})")
     said = {statement.id: statement for case in (before, after) for statement in case.statements}
     for what, ids in (
         ("new statements", note.new_statements),

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from detente.cli._kept import Opened, kept_run, kept_trace, open_case
-from detente.cli._output import ids_option, json_option, reports_faults
+from detente.cli._output import ids_option, json_option, reports_faults, tell
 from detente.cli._run import run_options, sampling_option
 from detente.cli._trail import DEAL, print_answer
 
 if TYPE_CHECKING:
     from detente.assess.trace import Trace
     from detente.doubt.flips import FlipReport
+
+
+#: Sets printed of each conclusion.
+_SHOWN = 10
 
 
 @click.command("flip")
@@ -86,6 +91,7 @@ def command(case: str, ids: tuple[str, ...], **options: Any) -> None:
     for number, report in reports.items():
         label = kept.numbers[number].label if number in kept.numbers else ""
         _print(number, label, report, options["by"], checks[number])
+    _print_items(opened, reports.values(), options["by"])
 
 
 def _turns(case: Any, kept: Any, wanted: list[str], options: dict[str, Any]) -> None:
@@ -116,12 +122,12 @@ def _turns(case: Any, kept: Any, wanted: list[str], options: dict[str, Any]) -> 
         print_answer({"turning_points": rows}, case, (*DEAL, "signals"), wanted)
         return
     for number, label, found in records:
-        click.echo(f"{number}  {label}")
+        tell(f"{number}  {label}")
         for turn in found:
             ends = f"{100 * turn.share_low:.1f} % at {turn.low:.3g}, {100 * turn.share_high:.1f} % at {turn.high:.3g}"
-            click.echo(f"  {turn.path}: {ends}")
+            tell(f"  {turn.path}: {ends}")
             for text in turn.indicator(label, options["level"]):
-                click.echo(f"    {text}")
+                tell(f"    {text}")
 
 
 def _label(kept: Any, number: str) -> str:
@@ -181,22 +187,39 @@ def _again(
     return numbers_of(view(again))[number]
 
 
+def _print_items(opened: Opened, reports: Iterable[FlipReport], by: str) -> None:
+    """What the members of the sets that were shown are."""
+    items = sorted({item for report in reports for row in report.sets[:_SHOWN] for item in row.items})
+    if not items:
+        return
+    tell("where:")
+    ledger = opened.ledger
+    for id in items:
+        if by == "signal":
+            tell(f"  {id}  {ledger.signals[id][0]}")
+        elif by == "source":
+            tell(f"  {id}  {ledger.sources[id]['title']}")
+        else:
+            row = ledger.statements[id]
+            tell(f"  {id}  {row['speaker']} ({row['act']}): {row['words']}")
+
+
 def _print(number: str, label: str, report: FlipReport, by: str, check: float | None) -> None:
     level = f"{100 * report.level:g} %"
-    click.echo(f"{number}  {100 * report.value:.1f} %  {label}")
+    tell(f"{number}  {100 * report.value:.1f} %  {label}")
     if report.size == 0:
-        click.echo(
+        tell(
             f"  no set of up to {report.searched} {by}{'s' if report.searched != 1 else ''} carries it across {level}"
         )
     else:
         noun = by if report.size == 1 else f"{by}s"
-        click.echo(
+        tell(
             f"  {report.found} set{'s' if report.found != 1 else ''} of {report.size} {noun} carry it across {level}:"
         )
-        for row in report.sets[:10]:
-            click.echo(f"    without {' + '.join(row.items)}: {100 * row.value:.1f} %")
+        for row in report.sets[:_SHOWN]:
+            tell(f"    without {' + '.join(row.items)}: {100 * row.value:.1f} %")
     if check is not None:
-        click.echo(f"  a real run without the first set gives {100 * check:.1f} %")
+        tell(f"  a real run without the first set gives {100 * check:.1f} %")
     if report.refused:
         first = "; ".join(" + ".join(row) for row in report.to_rerun[:3])
-        click.echo(f"  {report.refused} sets leave too few draws to tell ({first}): more --draws would")
+        tell(f"  {report.refused} sets leave too few draws to tell ({first}): more --draws would")

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from detente.cli._kept import Opened, kept_run, kept_trace, open_case
-from detente.cli._output import count, ids_option, json_option, reports_faults
+from detente.cli._output import count, ids_option, json_option, reports_faults, tell
 from detente.cli._run import run_options, sampling_option
 from detente.cli._trail import print_answer
 
 if TYPE_CHECKING:
+    from detente.assess.ledger import Ledger
     from detente.assess.moved import Movement
     from detente.assess.number import Number
     from detente.assess.withdrawal import Impact, Moved
@@ -93,6 +94,7 @@ def command(
         print_answer({"withdrawn": list(names), **asdict(found)}, opened, sorted(gone), names)
     else:
         _print(found, dict(kept.numbers), draws, everything)
+        _print_carried(opened.ledger, found)
 
 
 def _bare(found: Impact) -> dict[str, Any]:
@@ -145,7 +147,7 @@ def _again(
         return
     for key, what in _HEADINGS.items():
         if record[key]:
-            click.echo(f"{what}: {_few(tuple(record[key]))}")
+            tell(f"{what}: {_few(tuple(record[key]))}")
     print_movement(found, None if everything else _SHOWN)
 
 
@@ -171,38 +173,57 @@ def _as_record(found: Movement) -> dict[str, Any]:
 
 
 def _print(found: Impact, numbers: dict[str, Number], draws: int, everything: bool) -> None:
-    click.echo(f"withdrawn: {count(len(found.statements), 'statement')} ({_few(found.statements)})")
+    tell(f"withdrawn: {count(len(found.statements), 'statement')} ({_few(found.statements)})")
     if found.signals:
-        click.echo(f"signals that go with them: {', '.join(found.signals)}")
+        tell(f"signals that go with them: {', '.join(found.signals)}")
     if found.readings:
-        click.echo(f"quantities that lose a reading, or whose readings count otherwise: {', '.join(found.readings)}")
+        tell(
+            f"quantities that lose a reading, or whose readings count otherwise: {', '.join(found.readings)}"
+        )
     if found.unsupported:
-        click.echo(
+        tell(
             f"left without any statement, and from then on assumed: {len(found.unsupported)} quantities "
             f"({_few(found.unsupported)})"
         )
     if found.proposals:
-        click.echo(f"proposals that no statement puts forward any more: {', '.join(found.proposals)}")
+        tell(f"proposals that no statement puts forward any more: {', '.join(found.proposals)}")
     if found.refused:
-        click.echo(
+        tell(
             f"only {found.draws_left} of {draws} draws do not rest on them, too few to restate the numbers: "
             "use more --draws, or --again for a run without them"
         )
         return
     if not found.moved:
-        click.echo("no number moves")
+        tell("no number moves")
         return
     turned = [row for row in found.moved if row.turns]
-    click.echo(
+    tell(
         f"{len(found.moved)} numbers move, {len(turned)} across one half (from {found.draws_left} of {draws} draws)"
     )
     shares = [row for row in found.moved if row.unit == "share"]
     values = [row for row in found.moved if row.unit != "share"]
     for rows, most in ((shares, _SHOWN), (values, _SHOWN // 2)):
         for row in rows if everything else rows[:most]:
-            click.echo(_line(row, numbers))
+            tell(_line(row, numbers))
         if len(rows) > most and not everything:
-            click.echo(f"  ... {len(rows) - most} more: --all")
+            tell(f"  ... {len(rows) - most} more: --all")
+
+
+def _print_carried(ledger: Ledger, found: Impact) -> None:
+    """Quantities that rest on what is withdrawn and on others too, which carry them on."""
+    gone, named = set(found.statements), {*found.readings, *found.unsupported}
+    rows = {
+        path: set(entry.statements) - gone
+        for path, entry in ledger.quantities.items()
+        if gone & set(entry.statements)
+    }
+    carried = tuple(path for path, rest in rows.items() if rest and path not in named)
+    if carried:
+        rest = sorted(set().union(*(rows[path] for path in carried)))
+        what = count(len(carried), "quantity rests", "quantities rest")
+        tell(
+            f"{what} on other statements too and stay{'s' if len(carried) == 1 else ''} as entered ({_few(carried)}): {_few(tuple(rest))}"
+        )
 
 
 def _line(row: Moved, numbers: Mapping[str, Number]) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from detente.cli._output import ids_option, json_option, load_case, reports_faults
+from detente.cli._output import ids_option, json_option, load_case, reports_faults, tell
 
 if TYPE_CHECKING:
     from detente.case import Case
@@ -87,7 +87,7 @@ def command(
         )
         return
     if not records:
-        click.echo("no party of this case has rival accounts and signals on them")
+        tell("no party of this case has rival accounts and signals on them")
     for number, record in enumerate(records):
         if number:
             click.echo()
@@ -216,7 +216,7 @@ def _markets(case: Case) -> list[dict[str, Any]]:
 
 def _print_markets(markets: Sequence[Mapping[str, Any]]) -> None:
     if markets:
-        click.echo("\nmarkets, about the chance of a deal and nothing else:")
+        tell("\nmarkets, about the chance of a deal and nothing else:")
     for row in markets:
         shift = row["shift"]
         band = (
@@ -224,11 +224,11 @@ def _print_markets(markets: Sequence[Mapping[str, Any]]) -> None:
             if shift["low"] is None
             else f" (5 to 95 %: {100 * shift['low']:+.0f} to {100 * shift['high']:+.0f})"
         )
-        click.echo(
+        tell(
             f"  {row['id']}: {row['what']}. Chance of a deal {shift['text']}{band}, by the uplift assumed;"
         )
         parts = [f"{100 * float(at):+g} % gives {number['text']}" for at, number in row["by_uplift"]]
-        click.echo(f"    {'; '.join(parts)}; ruled out in {row['ruled_out']['text']} of draws")
+        tell(f"    {'; '.join(parts)}; ruled out in {row['ruled_out']['text']} of draws")
 
 
 def _print(case: Case, record: dict[str, Any]) -> None:
@@ -296,15 +296,15 @@ def _print_acts(found: dict[str, Any]) -> None:
     """The supposed answers, their likelihoods out of the case, and the beliefs after them."""
     for act in found["acts"]:
         did = "accepted" if act["accepted"] else "refused"
-        click.echo(
+        tell(
             f"if it {did} {act['package']} (value of the deal against no deal; chance of this answer):"
         )
         for goal, chance in act["likelihood"].items():
-            click.echo(
+            tell(
                 f"  {goal}: {act['deal'][goal]:.2f} against {act['no_deal'][goal]:.2f}; {100 * chance:.0f} %"
             )
     after = ", ".join(f"{goal} {100 * chance:.0f} %" for goal, chance in found["posterior"].items())
-    click.echo(f"  beliefs then: {after}")
+    tell(f"  beliefs then: {after}")
 
 
 def _print_signals(record: dict[str, Any]) -> None:
@@ -312,14 +312,14 @@ def _print_signals(record: dict[str, Any]) -> None:
     goals = [row["goal"] for row in record["accounts"]]
     widths = [max(len(goal), 7) + 2 for goal in goals]
     lead = record["leading"]
-    click.echo(f"signals, most diagnostic first (weights in decibans; «{lead}» without each):")
+    tell(f"signals, most diagnostic first (weights in decibans; «{lead}» without each):")
     heads = "".join(goal.rjust(width) for goal, width in zip(goals, widths, strict=True))
-    click.echo(f"  {'signal':<10} {'spread':>6} {'without':>8}{heads}")
+    tell(f"  {'signal':<10} {'spread':>6} {'without':>8}{heads}")
     for row in record["signals"]:
         cells = (f"{row['decibans'][goal]:+.1f} {row['letters'][goal]:>2}" for goal in goals)
         figures = "".join(cell.rjust(width) for cell, width in zip(cells, widths, strict=True))
         kinds = (("chosen", "a choice"), ("costly", "costly"), ("turns", "turns the lead"))
         marks = ", ".join(word for key, word in kinds if row[key])
         without = f"{100 * row['without'][lead]:.0f} %"
-        click.echo(f"  {row['id']:<10} {row['diagnosticity']:>6.1f} {without:>8}{figures}")
-        click.echo(f"    {row['what']}{f' ({marks})' if marks else ''}")
+        tell(f"  {row['id']:<10} {row['diagnosticity']:>6.1f} {without:>8}{figures}")
+        tell(f"    {row['what']}{f' ({marks})' if marks else ''}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from detente.cli._kept import kept_run
-from detente.cli._output import ids_option, json_option, load_case, reports_faults
+from detente.cli._output import ids_option, json_option, load_case, reports_faults, tell
 from detente.cli._run import Reporter, run_options
 from detente.cli._trail import DEAL, print_answer
 
@@ -75,16 +75,17 @@ def command(case: str, id_: str | None, **options: Any) -> None:  # fmt: skip
         record = {"number": number, "kind": kind, "level": options["level"], "rows": rows}
         print_answer(record, loaded, _ALL, (number,))
         return
-    click.echo(f"{number}: {head}")
+    tell(f"{number}: {head}")
     for row in rows[: options["most"]]:
-        click.echo(_line(kind, row))
+        tell(_line(kind, row))
     if len(rows) > options["most"]:
-        click.echo(f"  ... {len(rows) - options['most']} more rows (--most, or --json for all)")
+        tell(f"  ... {len(rows) - options['most']} more rows (--most, or --json for all)")
 
 
 def _subject(case: Case, id_: str | None, options: dict[str, Any]) -> tuple[tuple[Candidate, ...], str]:
     """The packages, and the number asked about: without one, the best package put forward."""
     from detente.assess.chain import proposals
+    from detente.assess.variation import check_share
 
     put_forward = tuple(proposals(case))
     if (
@@ -98,6 +99,7 @@ def _subject(case: Case, id_: str | None, options: dict[str, Any]) -> tuple[tupl
         own = [c.id for c in kept.packages if not c.found] or [c.id for c in kept.packages]
         best = max(own, key=lambda id: kept.numbers[f"verdict.{id}.holds"].value or 0.0)
         id_ = f"verdict.{best}.holds"
+    check_share(id_, [id for id, number in kept.numbers.items() if number.unit == "share"])
     return kept.packages, id_
 
 
@@ -210,9 +212,10 @@ def _says(candidates: Sequence[Candidate], number: str) -> str:
 
 def _line(kind: str, row: dict[str, Any]) -> str:
     """One row as a person reads it."""
+    row = {**row, "name": str(row["name"]).replace("#reading", " (which reading)")}
     if kind == "screen":
         return (
-            f"  {row['name']:<58} {100 * row['size']:5.1f} points (standard error {100 * row['error']:.1f})"
+            f"  {row['name']:<44} {100 * row['size']:5.1f} points (standard error {100 * row['error']:.1f})"
         )
     if kind == "indices":
         alone, jointly = (
@@ -221,6 +224,6 @@ def _line(kind: str, row: dict[str, Any]) -> str:
         )
         return f"  {row['name']:<32} alone {alone}, with others {jointly}"
     if kind == "tornado":
-        return f"  {row['name']:<58} {100 * row['low']:5.1f} % low, {100 * row['high']:5.1f} % high"
+        return f"  {row['name']:<44} {100 * row['low']:5.1f} % low, {100 * row['high']:5.1f} % high"
     ends = f"  {row['name']}: {100 * row['share_from']:.1f} % at {row['from']:.3g}, {100 * row['share_to']:.1f} % at {row['to']:.3g}"
     return "\n".join([ends, *(f"    {sentence}" for sentence in row["watch"] or ["it does not turn"])])

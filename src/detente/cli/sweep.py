@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from detente.cli._kept import kept_run
-from detente.cli._output import ids_option, json_option, load_case, reports_faults, say
+from detente.cli._output import ids_option, json_option, load_case, reports_faults, say, tell
 from detente.cli._overlay import scenario_changes, settings_from
 from detente.cli._run import enough_draws, error_option, sampling_option
 from detente.cli._trail import DEAL, print_answer
@@ -125,7 +125,7 @@ def command(case: str, **options: Any) -> None:  # fmt: skip
         whole |= {"shares": records[0]["shares"]} if len(points) == 1 else {"points": records}
         print_answer(whole, loaded, (*DEAL, "signals"), [id for id, _ in packages])
         return
-    click.echo(
+    tell(
         f"{plan.draws} draws in {len(plan.chunks)} pieces"
         + (f" at each of {len(points)} points" if len(points) > 1 else "")
         + f": {sum(one.found for one in done)} were there, {computed} computed ({done[0].place}); "
@@ -233,7 +233,7 @@ def _write(plans: Sequence[Plan], store: Path, target: Path) -> None:
 def _print(record: Mapping[str, Any], whole: bool) -> None:
     """All shares of one point, or of a grid's point the ones that sum a package up."""
     if not whole:
-        click.echo(f"{record['point']}")
+        tell(f"{record['point']}")
     for row in record["shares"]:
         if whole or row["id"].endswith(".holds"):
             beside = (
@@ -241,7 +241,7 @@ def _print(record: Mapping[str, Any], whole: bool) -> None:
                 if "difference" in row
                 else ""
             )
-            click.echo(
+            tell(
                 f"  {row['id']:<46} {100 * row['value']:6.2f} %  (standard error {100 * row['error']:.2f}){beside}"
             )
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from detente.cli._kept import Kept, kept_run, kept_trace
-from detente.cli._output import ids_option, json_option, load_case, reports_faults
+from detente.cli._output import ids_option, json_option, load_case, reports_faults, tell
 from detente.cli._overlay import overlay_label, read_overlay, scenario_changes, settings_from
 from detente.cli._run import run_options, sampling_option
 from detente.cli._trail import DEAL, print_answer
@@ -189,30 +189,30 @@ def _best(held: Trace, rows: Mapping[str, Any]) -> dict[str, Any]:
 def _print(record: dict[str, Any], kept: Kept, brief: bool) -> None:
     rows = {row["id"]: row for row in record["numbers"]}
     first, then = record["best_before"], record["best_after"]
-    click.echo(
+    tell(
         f"{record['label']}: best chance that a package is signed and holds 60 months "
         f"{100 * first['value']:.1f} % ({first['package']}) -> {100 * then['value']:.1f} % ({then['package']})"
     )
     if record["gain_per_cost"] is not None:
-        click.echo(
+        tell(
             f"  costs {record['cost']:g}; {100 * record['gain_per_cost']:+.2f} points per unit of cost"
         )
     for path, value in record["set"].items():
-        click.echo(f"  set {path} = {value}  (was {record['was'][path]})")
+        tell(f"  set {path} = {value}  (was {record['was'][path]})")
     for id, label in record["packages"].items():
         held, signed = rows.get(f"verdict.{id}.holds"), rows.get(f"verdict.{id}.all_sign")
         if held is None or signed is None:
-            click.echo(f"  {id}: no settlement any more")
+            tell(f"  {id}: no settlement any more")
         elif not brief or abs(held["difference"]) > 1e-9:
-            click.echo(f"  {id:<18} signed and holds {_row(held)}; all sign {_row(signed)}  {label}")
+            tell(f"  {id:<18} signed and holds {_row(held)}; all sign {_row(signed)}  {label}")
     if brief:
         return
     moved = [row for row in record["numbers"] if abs(row["difference"]) > 1e-9]
     moved.sort(key=lambda row: -abs(row["difference"]))
-    click.echo(f"largest moves of {len(moved)} numbers (difference with its 90 % interval):")
+    tell(f"largest moves of {len(moved)} numbers (difference with its 90 % interval):")
     for row in moved[:_SHOWN]:
         label = kept.numbers[row["id"]].label if row["id"] in kept.numbers else ""
-        click.echo(f"  {row['id']:<46} {_row(row)}  {label}")
+        tell(f"  {row['id']:<46} {_row(row)}  {label}")
 
 
 def _row(row: dict[str, Any]) -> str:

@@ -180,9 +180,10 @@ class Discourse:
     def describe(self, subject: Subject, items: list[Item], text: str, language: Language) -> Speaker:
         """A named or described actor, without any bearing on who speaks next."""
         words = items[subject.first : subject.last]
-        kept = list(self.unnamed)
+        kept, last = list(self.unnamed), self.last
+        self.last = None  # ``the expert`` in somebody's words is not the one who speaks
         speaker = self._described(words, (words[0].start, words[-1].end), text, language)
-        self.unnamed[:] = kept
+        self.unnamed[:], self.last = kept, last
         return speaker
 
     def _described(self, words: list[Item], span: Span, text: str, language: Language) -> Speaker:

@@ -11,8 +11,10 @@ from detente.reading.find_chain import ParagraphFinding, counted_on, find_in_par
 from detente.reading.find_frames import Attribution
 from detente.reading.find_subjects import sentence_subject
 from detente.reading.find_tokens import QUOTE, WORD
+from detente.reading.languages import Language
 from detente.reading.meaning import Reading, read_meaning
-from detente.reading.meaning_agent import other_agent, performs
+from detente.reading.meaning_acts import is_future
+from detente.reading.nested import Inside
 from detente.reading.records import FoundStatement, Kind, NestedPosition, Span, Text
 from detente.reading.resolve import NameIndex
 from detente.reading.second_opinion import SecondOpinion
@@ -98,7 +100,7 @@ class Extractor:
             return []
         drafts: list[_Draft | None] = [None] * len(found.attributions)
         order = sorted(range(len(drafts)), key=lambda n: _place(found.attributions[n]))
-        outer = _holders(found.attributions, order)
+        outer = _holders(found, order)
         passed_on = _passed_on(found, order)
         for n, m in list(found.follows.items()):
             while m in outer or m in passed_on:
@@ -189,11 +191,13 @@ class Extractor:
         made: list[FoundStatement] = []
         for draft in sorted((d for d in drafts if d is not None), key=lambda d: d.spans[0][0]):
             group = self._group(draft, drafts, last_group)
+            inside = Inside(text.text, found, draft.speaker, discourse)
+            self._read_inside(draft, inside)
             for span, kind in draft.spans:
                 meaning = read_meaning(
                     text, span, draft.attribution, found.language, self.index, kind == "direct"
                 )
-                meaning = self._by_others(meaning, draft, found, text, span, discourse)
+                meaning = inside.by_others(meaning, span, draft.nested)
                 statement = _statement(text, found, draft, span, kind, meaning, group)
                 made.append(statement)
                 if not draft.first_id:
@@ -201,35 +205,14 @@ class Extractor:
                 group = draft.first_id
         return made
 
-    def _by_others(
-        self,
-        meaning: Reading,
-        draft: _Draft,
-        found: ParagraphFinding,
-        text: Text,
-        span: Span,
-        discourse: Discourse,
-    ) -> Reading:
-        """A refusal or promise of another party stays that party's: nested, and only told by the speaker."""
-        if meaning.act_of_others is None:
-            return meaning
-        agent = other_agent(text.text, span, False, found.language)
-        if agent is None:
-            return meaning
-        holder = discourse.describe(*agent, text.text, found.language)
-        if holder.span is None or (
-            holder.id is not None and holder.id in (draft.speaker.id, draft.speaker.party)
-        ):
-            return meaning
-        if not performs(meaning.act, text.text, holder.span[1], span[1], found.language):
-            return replace(meaning, act=meaning.act_of_others)
-        told = {(known.holder, known.act) for known in draft.nested}
-        if (holder.name, meaning.act) in told:
-            return replace(meaning, act=meaning.act_of_others)
-        draft.nested.append(
-            NestedPosition(span[0], span[1], holder.name, holder.span, holder.party, meaning.act)
-        )
-        return replace(meaning, act=meaning.act_of_others)
+    def _read_inside(self, draft: _Draft, inside: Inside) -> None:
+        """Adds what the words tell of others, where nothing is known of that stretch yet."""
+        told = [inside.accused(draft.attribution)]
+        for (span, kind), part in zip(draft.spans, draft.attribution.parts, strict=True):
+            told += inside.positions(span, part, kind == "direct")
+        for one in told:
+            if one is not None and not any(n.start < one.end and one.start < n.end for n in draft.nested):
+                draft.nested.append(one)
 
     def _group(self, draft: _Draft, drafts: list[_Draft | None], last_group: str | None) -> str | None:
         """The id of the first part of the utterance that this one goes on with."""
@@ -250,23 +233,25 @@ def _clipped(nested: NestedPosition, spans: list[tuple[Span, Kind]]) -> list[Nes
     ]
 
 
-def _holders(attributions: list[Attribution], order: list[int]) -> dict[int, int]:
+def _holders(found: ParagraphFinding, order: list[int]) -> dict[int, int]:
     """For each attribution inside another's words the narrowest such other; only within a sentence."""
+    attributions, language = found.attributions, found.language
     by_sentence: dict[int, list[int]] = {}
     for n in order:
         by_sentence.setdefault(attributions[n].sentence, []).append(n)
     outer: dict[int, int] = {}
     for numbers in by_sentence.values():
         for n in numbers[:_MOST]:
-            holders = [m for m in numbers[:_MOST] if m != n and _is_under(attributions[n], attributions[m])]
+            near = (m for m in numbers[:_MOST] if m != n)
+            holders = [m for m in near if _is_under(attributions[n], attributions[m], language)]
             if holders:
                 outer[n] = min(holders, key=lambda m: _width(attributions[m]))
     return outer
 
 
-def _is_under(one: Attribution, other: Attribution) -> bool:
+def _is_under(one: Attribution, other: Attribution, language: Language) -> bool:
     """Inside the other's words, not merely passed on by it; of two inside each other the earlier is under."""
-    if not is_inside(one, other) or _is_second_hand(one, other):
+    if not is_inside(one, other) or _is_second_hand(one, other, language):
         return False
     return not is_inside(other, one) or _place(one) < _place(other)
 
@@ -281,7 +266,7 @@ def _passed_on(found: ParagraphFinding, order: list[int]) -> dict[int, int]:
         for n in order[max(0, place - _NEAR) : place]:
             one = found.attributions[n]
             mostly = _length(found, one) > _MOSTLY * _length(found, other)
-            if mostly and _is_second_hand(one, other) and is_inside(one, other):
+            if mostly and _is_second_hand(one, other, found.language) and is_inside(one, other):
                 passed[m] = n
     return passed
 
@@ -291,9 +276,11 @@ def _length(found: ParagraphFinding, one: Attribution) -> int:
     return sum(found.items[last - 1].end - found.items[first].start for first, last in one.parts)
 
 
-def _is_second_hand(one: Attribution, other: Attribution) -> bool:
+def _is_second_hand(one: Attribution, other: Attribution, language: Language) -> bool:
     """``“…,” X said, according to Y`` and ``“…”, ha detto X, racconta Y``: X stays the speaker, Y only passed it on."""
-    if other.scope or other.cue is None or not one.is_reported:
+    if other.scope or other.cue is None or one.cue is None or not one.is_reported:
+        return False
+    if is_future(one.cue.words[0], language):
         return False
     begin, end = one.parts[0]
     quoted = end - begin == 1 and other.cue_items is not None and other.cue_items[0] >= other.parts[-1][1]

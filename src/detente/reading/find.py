@@ -87,7 +87,7 @@ def _verbal(
             is_mark(items[hit.group - 1], ",–—-")
             or items[hit.group - 1].low in language.words["conjunctions"]
         )
-        return _after(
+        return after_verb(
             items, hit, later, replace(subject, kind="same", relative=False), last, language, strict=not loose
         )
     before = subject_left(items, first, hit, language)
@@ -106,7 +106,7 @@ def _verbal(
         )
     if before is None:
         return None
-    return _after(items, hit, later, before, last, language)
+    return after_verb(items, hit, later, before, last, language)
 
 
 def _quote_near(
@@ -171,7 +171,7 @@ def _inverted_head(items: list[Item], first: int, hit: Hit, last: int, language:
     )
 
 
-def _after(
+def after_verb(
     items: list[Item],
     hit: Hit,
     later: list[Hit],

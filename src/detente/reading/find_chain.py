@@ -121,7 +121,7 @@ def _dashed(text: str, paragraph: Paragraph, language: Language) -> tuple[Quote,
             break
         found.append(Quote(start if found else opening.start(), closing.start(), start, closing.start()))
         opening = _DASH.search(text, closing.end(), paragraph.end)
-    return tuple(found)
+    return tuple(quote for quote in found if text[quote.inner_start : quote.inner_end].strip())
 
 
 def _tells(text: str, start: int, paragraph: Paragraph, language: Language) -> bool:

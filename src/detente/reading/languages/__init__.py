@@ -30,6 +30,11 @@ class Cue:
     frames: frozenset[str]
     parts: frozenset[str]
 
+    @property
+    def is_unreal(self) -> bool:
+        """Whether it tells of a position only where somebody else reports it (``voglia``, ``sono pronti a``)."""
+        return "unreal" in self.parts and "finite" not in self.parts
+
 
 #: Whose voice a mark of judgement is, the surest first; ``head`` marks the whole text.
 VOICES = ("own", "judged", "claim", "head")
@@ -54,7 +59,7 @@ class Language:
     """Everything the rules ask a language, as sets and tables of lower-case words.
 
     ``acts`` has for each act, in file order, what its phrases begin with and the phrases themselves; ``pairs``
-    the second words of every word that reports only together with one.
+    the second words of every word that reports only together with one, ``unreal`` forms that report only inside a report.
     """
 
     code: str
@@ -81,6 +86,7 @@ class Language:
     date_words: frozenset[str] = frozenset()
     quoted_acts: tuple[tuple[Act, re.Pattern[str], re.Pattern[str]], ...] = ()
     author: dict[str, tuple[AuthorCue, ...]] = field(default_factory=dict)
+    unreal: tuple[Cue, ...] = ()
     pairs: dict[str, frozenset[str]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -175,6 +181,7 @@ _KINDS = (
     "whoever",
     "can_words",
     "own_side",
+    "accusing",
 )
 
 #: Lists of persons, offices, bodies and documents, which can say things.
@@ -242,7 +249,8 @@ def _bare(word: str) -> str:
 
 def compile_language(data: dict[str, Any]) -> Language:
     """Word lists and paradigms of one file made into lookup tables."""
-    entries = _cues(data)
+    everything = _cues(data)
+    entries = [cue for cue in everything if not cue.is_unreal]
     table: dict[str, list[Cue]] = {}
     for cue in entries:
         table.setdefault(cue.words[0], []).append(cue)
@@ -277,6 +285,7 @@ def compile_language(data: dict[str, Any]) -> Language:
         dates=dict(data.get("dates", {})),
         date_words=_date_words(data),
         author=_author_cues(data),
+        unreal=tuple(cue for cue in everything if cue.is_unreal),
     )
 
 
@@ -354,6 +363,8 @@ def _cues(data: dict[str, Any]) -> list[Cue]:
             frames = plain
             if words[0].endswith(endings):
                 frames = plain | {"reflexive"}
+                if words[0] not in data.get("irregular", {}):
+                    words[0] = words[0][:-2] + data.get("reflexive_base", "")
             elif words[0] in reflexives and len(words) > 1:
                 words, frames = words[1:], plain | {"reflexive"}
             tail = tuple(words[1:])
@@ -384,4 +395,5 @@ def _shapes(
 def _fixed(line: str, part: str, group: dict[str, Any]) -> Cue:
     """A reporting noun or preposition, which does not inflect."""
     frames = frozenset(group.get("frames", "").split())
-    return Cue(tuple(line.split()), group["id"], group["act"], group["layer"], frames, frozenset({part}))
+    parts = frozenset((part, "unreal") if group.get("inside") else (part,))
+    return Cue(tuple(line.split()), group["id"], group["act"], group["layer"], frames, parts)

@@ -156,7 +156,7 @@ def test_words_for_people(tmp_path):
         "Audit, nash",
         "Who signs, over 30 draws (seed 1)",
         "All asked sign package 1: ",
-        "At home, ukraine (Parliament in Kyiv; all must agree)",
+        "At home, ukraine (Parliament in Kyiv asks for +0.",
         "largest coercion gap ukraine",
         "would survive with a seat for",
         "for russia than its best acceptable package",
@@ -261,8 +261,39 @@ def test_who_must_agree_at_home(bundled):
         assert chance == pytest.approx((margins <= package["gains"]["ukraine"]).mean())
     assert line["chance_one_mood"] == line["chance_independent"]
     assert line["win_set_of_accepted"] <= min(line["win_set"], bundled["counts"]["accepted_by_all_asked"])
+    for share, package in zip(line["over_draws"], bundled["packages"], strict=True):
+        assert share["share"] >= package["over_draws"]["signs"]["ukraine"]["freely"] - 1e-12
+        assert 0 < share["share"] < 1
+    assert line["asks_for"]["rada"] == pytest.approx(case.parties["ukraine"].ratifiers["rada"].margin.central)
     assert "ukraine (1 to 1)" in run("--quota", "ukraine=2").output
     assert "--quota nobody=1" in run("--quota", "nobody=1").output
+
+
+def test_a_quota_reaches_every_number(tmp_path):
+    """One of two bodies is easier to win than both, at home and so among those who sign; the case itself stays."""
+    from detente.case import dump, load
+    from detente.case.bundled import template_path
+
+    bodies = {
+        "house": {"name": "House", "margin": "0 to 0.1"},
+        "senate": {"name": "Senate", "margin": "0.1 to 0.3"},
+    }
+    dump(load(template_path()).with_values({"parties.south.ratifiers": bodies}), tmp_path / "case")
+    both, one = (
+        json.loads(run(str(tmp_path / "case"), "--draws", "40", "--json", *more).stdout)
+        for more in ((), ("--quota", "south=1"))
+    )
+    before, after = (
+        {tuple(line["package"].items()): line["over_draws"] for line in record["packages"]}
+        for record in (both, one)
+    )
+    shared = [(before[key], after[key]) for key in before if key in after]
+    assert shared
+    assert all(b["signs"]["south"]["share"] <= a["signs"]["south"]["share"] for b, a in shared)
+    assert any(b["signs"]["south"]["share"] < a["signs"]["south"]["share"] for b, a in shared)
+    assert [record["ratification"][0]["quota"] for record in (both, one)] == [2, 1]
+    words = run(str(tmp_path / "case"), "--draws", "40", "--quota", "south=1").output
+    assert "At home, south (House asks for +0.050, Senate asks for +0.200; 1 must agree)" in words
 
 
 def test_the_witness_of_a_broken_axiom_is_in_the_record(bundled):

@@ -11,11 +11,11 @@ from detente.deals.tables import (
     acceptable_at,
     chance_of_quota,
     chance_to_ratify,
+    count_survivors,
     exclusion_cost,
     implementers,
     link_tables,
     ratify,
-    seat_effect,
     undecided_and_shared,
     win_set,
 )
@@ -73,9 +73,12 @@ def test_exclusion_cost_and_a_seat(toy):
     paid[cost.best] += np.array(cost.transfers)
     assert ratify(paid, NO_DEAL, REFUSAL, (RU, US), must).survives[cost.best]
     assert cost.refusers == (0, 0, 3, 0)
-    seat = seat_effect(values, NO_DEAL, REFUSAL, (RU, US), must, UA)
-    assert (seat.survives_before, seat.survives_after) == (5, 4)
-    assert named(packages, list(seat.lost)) == {(1, 0, 0)}
+    seatings = [(RU, US), (RU, US, UA), (RU,), ()]
+    counts = count_survivors(values, NO_DEAL, REFUSAL, must, seatings)
+    assert counts[:2] == (5, 4)
+    every = [ratify(values, NO_DEAL, REFUSAL, seated, must).survives for seated in seatings]
+    assert counts == tuple(int(one.sum()) for one in every)
+    assert named(packages, list(np.flatnonzero(every[0] & ~every[1]))) == {(1, 0, 0)}
 
 
 def test_a_party_without_a_value_map_makes_packages_unknown_never_accepted(toy):

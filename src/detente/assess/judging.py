@@ -221,7 +221,27 @@ def is_ratified(bound: Bound, party: str, gain: Floats) -> NDArray[np.bool_]:
 
 def expected_value(bound: Bound, played: Played, party: str, chances: Mapping[str, Floats]) -> Floats:
     """(accounts, draws) value of the deal to a party, its own accounts averaged by their chances."""
-    stances = bound.stances(party)
+    return _over_accounts(bound, party, [played.values[stance] for stance in bound.stances(party)], chances)
+
+
+def chance_ratified(bound: Bound, played: Played, party: str, chances: Mapping[str, Floats]) -> Floats | None:
+    """(accounts, draws) chance that enough of those at home agree to the deal; None where nobody is asked there."""
+    if not bound.case.parties[party].ratifiers:
+        return None
+    agreed = [
+        is_ratified(bound, party, played.values[stance] - war_values(bound, stance)).astype(np.float64)
+        for stance in bound.stances(party)
+    ]
+    return _over_accounts(bound, party, agreed, chances)
+
+
+def _over_accounts(
+    bound: Bound, party: str, values: Sequence[Floats], chances: Mapping[str, Floats]
+) -> Floats:
+    """A party's own accounts averaged by their chances; those of the attacker stay apart, one row each."""
     if party == bound.leads[bound.attacker]:
-        return np.stack([played.values[stance][row] for row, stance in enumerate(stances)])
-    return np.asarray(np.sum([played.values[stance] * chances[stance[1]] for stance in stances], axis=0))
+        return np.stack([value[row] for row, value in enumerate(values)])
+    stances = bound.stances(party)
+    return np.asarray(
+        np.sum([value * chances[goal] for value, (_, goal) in zip(values, stances, strict=True)], axis=0)
+    )

@@ -77,6 +77,7 @@ class PartyLine:
     war_value: Number
     refusal_value: Number
     why: str
+    ratified: Number | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -231,6 +231,26 @@ def value_rows_of(seen: View) -> dict[str, Floats]:
     return out
 
 
+def ratified_rows_of(seen: View, least: Mapping[str, Floats]) -> dict[str, Floats]:
+    """(draws,) chance that enough of those at home agree to a package, by package and party.
+
+    ``least`` is the gain over no deal at which they do, for each party that has anybody to ask.
+    """
+    held, chances = seen.trace, _usable(seen.trace, seen.beliefs())
+    weights = _weights(held, chances)
+    out = {}
+    for package in held.packages:
+        for party, gain in least.items():
+            agreed = {
+                stance: package.worth["value"][stance] - package.worth["war"][stance] >= gain
+                for stance in package.worth["value"]
+            }
+            out[f"verdict.{package.id}.{party}.ratified"] = (
+                _mixed(held, agreed, party, chances) * weights
+            ).sum(axis=0)
+    return out
+
+
 def holds_per_draw(seen: View, package: PackageTrace, month: int = 60) -> Floats:
     """(draws,) chance that everybody needed signs and nobody breaks it for so many months."""
     chances = _usable(seen.trace, seen.beliefs())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -18,8 +18,14 @@ from detente.case.weights import Scales
 from detente.doubt.draws import Method
 from detente.war.hold import SIGNATURES
 
+Progress = Callable[[str, int, int], None]
 
-# One more than the six that are the rule, as for ``assess``.
+
+def _silent(what: str, done: int, total: int) -> None:
+    """No progress wanted."""
+
+
+# Two more than the six that are the rule, as for ``assess``, and who is told how far it is.
 def trace(
     case: Case,
     candidates: Sequence[Candidate],
@@ -29,6 +35,7 @@ def trace(
     grid_points: int = 46,
     horizons: tuple[int, ...] = (12, 36, 60, 120),
     sampling: Method = "latin",
+    progress: Progress = _silent,
 ) -> Trace:
     """Play the packages once and keep what every question about their evidence needs.
 
@@ -41,6 +48,8 @@ def trace(
         As for ``assess``; the numbers are the same as there.
     horizons : tuple of int
         Months.
+    progress : callable
+        Told before each package.
 
     Returns
     -------
@@ -51,7 +60,8 @@ def trace(
     ShapeError
         As ``assess``.
     """
-    return trace_draws(case, candidates, draw(case, draws, seed, sampling), seed, grid_points, horizons)
+    drawn = draw(case, draws, seed, sampling)
+    return trace_draws(case, candidates, drawn, seed, grid_points, horizons, progress)
 
 
 def trace_draws(
@@ -61,11 +71,13 @@ def trace_draws(
     seed: int,
     grid_points: int = 46,
     horizons: tuple[int, ...] = (12, 36, 60, 120),
+    progress: Progress = _silent,
 ) -> Trace:
     """As ``trace``, for draws already made (or changed)."""
     bound = bind(case, drawn)
     packages = []
-    for candidate in candidates:
+    for number, candidate in enumerate(candidates):
+        progress(f"playing packages over {drawn.size} draws", number, len(candidates))
         terms = terms_of(bound, candidate.package)
         if not terms.fighting:
             cuts = refusal_cuts(bound, candidate.package)

@@ -13,6 +13,7 @@ from detente.assess.judging import (
     CURVE_MONTHS,
     Consent,
     Played,
+    chance_ratified,
     consent_of,
     expected_value,
     play,
@@ -213,6 +214,9 @@ def party_line(
     alone = average({goal: refusal_values(bound, (party, goal), cuts) for _, goal in stances})
     paper = average({goal: bound.utility((party, goal), candidate.package) for _, goal in stances})
     worth = expected_value(bound, played, party, bench.chances[party])
+    agreed = chance_ratified(bound, played, party, bench.chances[party])
+    home = About(f"{path}.ratified", f"enough of those at home agree, {name}", "consent", own)
+    ratified = None if agreed is None else share(home, agreed, weights)
     line = {
         "freely": share(About(f"{path}.freely", f"{name} signs freely", "consent", own), consent.freely, weights),
         "coerced": share(About(f"{path}.coerced", f"{name} signs only under pressure", "consent", own), consent.coerced, weights),
@@ -236,7 +240,9 @@ def party_line(
         value=values["value"],
         war_value=values["war"],
         refusal_value=values["alone"],
-        why=why_of(line, values, cuts),
+        why=why_of(line, values, cuts)
+        + ("" if ratified is None else f"; enough of those at home agree in {ratified.text}"),
+        ratified=ratified,
     )
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from detente.assess.drawing import Draws
     from detente.assess.playing import Searcher
+    from detente.assess.trace import View
     from detente.case.case import Case
     from detente.deals.report import DealTable
     from detente.deals.scenario import Party, Scenario
@@ -25,42 +26,81 @@ if TYPE_CHECKING:
 WHOLE_SPACE = 1_000_000_000
 
 
+def with_quotas(case: Case, pairs: Sequence[str]) -> Case:
+    """The case with other numbers of ratifiers that must agree, from texts such as ``usa=1``."""
+    most = {party: len(entry.ratifiers) for party, entry in case.parties.items() if entry.ratifiers}
+    wanted = {}
+    for pair in pairs:
+        party, _, number = pair.partition("=")
+        if not number.isdigit() or not 1 <= int(number) <= most.get(party, 0):
+            known = ", ".join(f"{name} (1 to {count})" for name, count in most.items()) or "no party has any"
+            raise DetenteError(f"--quota {pair}: PARTY=N, N of the party's ratifiers; ratifiers: {known}")
+        wanted[f"parties.{party}.ratifier_quota"] = int(number)
+    return case.with_values(wanted) if wanted else case
+
+
 def add_for_case(record: dict[str, Any], case: Case, deals: DealTable, options: Mapping[str, Any]) -> None:
     """Put in what only a case has: who ratifies at home, and shares over draws for the packages shown."""
-    quotas = _quotas(case, options["quotas"])
     if options["central"]:
         return
     from detente.assess.drawing import draw
+    from detente.assess.home import least_gain
+    from detente.assess.judging import TOLERANCE
+    from detente.assess.trace import ratified_rows_of
 
     drawn = draw(case, options["draws"], options["seed"])
-    record["ratification"] = _ratification(record, case, deals, drawn, quotas)
-    record["over_draws"] = _over_draws(record, case, options)
+    seen = _played(record, case, options)
+    _add_over_draws(record, case, seen, options)
+    least = {
+        party: gain - TOLERANCE
+        for party in case.parties
+        if (gain := least_gain(case, drawn, party)) is not None
+    }
+    agreed = ratified_rows_of(seen, least)
+    record["ratification"] = [
+        _ratification(record, case, deals, drawn, party)
+        | {"over_draws": [_share(agreed[f"verdict.{_id(record, line)}.{party}.ratified"]) for line in record["packages"]]}
+        for party in least
+    ]  # fmt: skip
 
 
-def _over_draws(record: Mapping[str, Any], case: Case, options: Mapping[str, Any]) -> dict[str, Any]:
-    """Share of draws in which each party, and everybody, signs: listed packages and what principles choose."""
+def _id(record: Mapping[str, Any], line: Mapping[str, Any]) -> str:
+    """Id under which a listed package is played: its place among the different ones shown."""
+    return f"p{1 + _distinct(record).index(line['package'])}"
+
+
+def _distinct(record: Mapping[str, Any]) -> list[dict[str, str]]:
+    """The listed packages and those that principles choose, each once."""
+    shown = [line["package"] for line in [*record["packages"], *record["principles"]]]
+    return list({tuple(package.items()): package for package in shown}.values())
+
+
+def _played(record: Mapping[str, Any], case: Case, options: Mapping[str, Any]) -> View:
+    """The listed packages and those that principles choose, played over the draws."""
     from detente.assess.candidates import Candidate
-    from detente.assess.trace import rows_of, view
+    from detente.assess.trace import view
     from detente.cli._kept import kept_trace
     from detente.cli._run import Reporter
 
-    shown = [line["package"] for line in [*record["packages"], *record["principles"]]]
-    distinct = {tuple(package.items()): package for package in shown}
     candidates = tuple(
         Candidate(f"p{number}", f"package {number}", package)
-        for number, package in enumerate(distinct.values(), start=1)
+        for number, package in enumerate(_distinct(record), start=1)
     )
     reporter = Reporter()
-    reporter(f"playing {len(candidates)} packages over {options['draws']} draws", 0, 1)
-    rows = rows_of(view(kept_trace(case, candidates, options["draws"], options["seed"])))
-    reporter.clear()
-    shares = {
-        key: _shares(rows, f"verdict.p{number}", list(case.parties))
-        for number, key in enumerate(distinct, start=1)
-    }
+    try:
+        return view(kept_trace(case, candidates, options["draws"], options["seed"], (60,), reporter))
+    finally:
+        reporter.clear()
+
+
+def _add_over_draws(record: dict[str, Any], case: Case, seen: View, options: Mapping[str, Any]) -> None:
+    """Share of draws in which each party, and everybody, signs: listed packages and what principles choose."""
+    from detente.assess.trace import rows_of
+
+    rows = rows_of(seen)
     for line in [*record["packages"], *record["principles"]]:
-        line["over_draws"] = shares[tuple(line["package"].items())]
-    return {
+        line["over_draws"] = _shares(rows, f"verdict.{_id(record, line)}", list(case.parties))
+    record["over_draws"] = {
         "draws": options["draws"],
         "seed": options["seed"],
         "scale": options["scale"],
@@ -142,21 +182,22 @@ def _drawn_scenario(
     return values, np.stack(least, axis=1)
 
 
-def _shares(rows: Mapping[str, Floats], path: str, parties: Sequence[str]) -> dict[str, Any]:
-    """The shares of one package with their standard errors."""
-
+def _share(values: Floats) -> dict[str, float]:
+    """A share of draws with its standard error."""
     from detente.doubt.shares import share_of_draws
 
-    def share(values: Floats) -> dict[str, float]:
-        found = share_of_draws(values.clip(0.0, 1.0))
-        return {"share": found.value, "standard_error": found.error}
+    found = share_of_draws(values.clip(0.0, 1.0))
+    return {"share": found.value, "standard_error": found.error}
 
+
+def _shares(rows: Mapping[str, Floats], path: str, parties: Sequence[str]) -> dict[str, Any]:
+    """The shares of one package with their standard errors."""
     return {
-        "all_sign": share(rows[f"{path}.all_sign"]),
-        "signed_and_holds": share(rows[f"{path}.holds"]),
+        "all_sign": _share(rows[f"{path}.all_sign"]),
+        "signed_and_holds": _share(rows[f"{path}.holds"]),
         "signs": {
             party: {
-                **share(rows[f"{path}.{party}.freely"] + rows[f"{path}.{party}.coerced"]),
+                **_share(rows[f"{path}.{party}.freely"] + rows[f"{path}.{party}.coerced"]),
                 "freely": float(rows[f"{path}.{party}.freely"].mean()),
             }
             for party in parties
@@ -164,57 +205,41 @@ def _shares(rows: Mapping[str, Floats], path: str, parties: Sequence[str]) -> di
     }
 
 
-def _quotas(case: Case, pairs: Sequence[str]) -> dict[str, int]:
-    """How many ratifiers each party needs: all of them, unless told otherwise."""
-    needed = {party: len(entry.ratifiers) for party, entry in case.parties.items() if entry.ratifiers}
-    for pair in pairs:
-        party, _, number = pair.partition("=")
-        most = len(case.parties[party].ratifiers) if party in case.parties else 0
-        if not most or not number.isdigit() or not 1 <= int(number) <= most:
-            known = (
-                ", ".join(f"{name} (1 to {count})" for name, count in needed.items()) or "no party has any"
-            )
-            raise DetenteError(f"--quota {pair}: PARTY=N, N of the party's ratifiers; ratifiers: {known}")
-        needed[party] = int(number)
-    return needed
-
-
 def _ratification(
-    record: Mapping[str, Any], case: Case, deals: DealTable, drawn: Draws, quotas: Mapping[str, int]
-) -> list[dict[str, Any]]:
-    """Per party with ratifiers: the win-set at central margins, and the chance of each package shown.
+    record: Mapping[str, Any], case: Case, deals: DealTable, drawn: Draws, party: str
+) -> dict[str, Any]:
+    """The win-set of one party at central margins, and the chance of each package shown at its central gain.
 
     A body agrees where the gain is at least its margin; the chance is the share of draws of the margin.
     """
     import numpy as np
 
+    from detente.assess.drawing import central
+    from detente.assess.home import margin_of
     from detente.deals.tables import chance_of_quota, win_set
 
-    accepted = ~deals.rejects.any(axis=1)
-    lines = []
-    for party, quota in quotas.items():
-        place = deals.parties.index(party)
-        bodies = case.parties[party].ratifiers
-        margins = np.stack([drawn(f"parties.{party}.ratifiers.{body}.margin") for body in bodies])
-        gains = deals.values[:, place] - deals.no_deal[place]
-        central = np.array(
-            [case.quantities()[f"parties.{party}.ratifiers.{body}.margin"].central for body in bodies]
-        )
-        wins = win_set(np.tile(gains[:, None], (1, len(bodies))), central, quota)
-        listed = np.array([line["gains"][party] for line in record["packages"]])
-        agree = listed[:, None, None] >= margins[None] - 1e-9
-        chances = agree.mean(axis=2)
-        one_mood = np.sort(chances, axis=1)[:, len(bodies) - quota] if len(listed) else listed
-        lines.append({
-            "party": party,
-            "bodies": {body: entry.name for body, entry in bodies.items()},
-            "quota": quota,
-            "win_set": int(wins.sum()),
-            "win_set_of_accepted": int((wins & accepted).sum()),
-            "chance_independent": chance_of_quota(chances, quota).tolist() if len(listed) else [],
-            "chance_one_mood": one_mood.tolist(),
-        })  # fmt: skip
-    return lines
+    place = deals.parties.index(party)
+    bodies = case.parties[party].ratifiers
+    quota = case.parties[party].ratifier_quota or len(bodies)
+    middle = central(case.quantities())
+    margins = np.stack([margin_of(case, drawn, party, body) for body in bodies])
+    least = np.array([margin_of(case, middle, party, body)[0] for body in bodies])
+    gains = deals.values[:, place] - deals.no_deal[place]
+    wins = win_set(np.tile(gains[:, None], (1, len(bodies))), least, quota)
+    listed = np.array([line["gains"][party] for line in record["packages"]])
+    agree = listed[:, None, None] >= margins[None] - 1e-9
+    chances = agree.mean(axis=2)
+    one_mood = np.sort(chances, axis=1)[:, len(bodies) - quota] if len(listed) else listed
+    return {
+        "party": party,
+        "bodies": {body: entry.name for body, entry in bodies.items()},
+        "quota": quota,
+        "asks_for": dict(zip(bodies, least.tolist(), strict=True)),
+        "win_set": int(wins.sum()),
+        "win_set_of_accepted": int((wins & ~deals.rejects.any(axis=1)).sum()),
+        "chance_independent": chance_of_quota(chances, quota).tolist() if len(listed) else [],
+        "chance_one_mood": one_mood.tolist(),
+    }
 
 
 def ledger_of(case: Case | None, deals: DealTable, given: Sequence[str], giver: str | None) -> dict[str, Any]:

@@ -101,12 +101,16 @@ def _listed(of: Mapping[str, Any], form: str) -> str:
 
 def _print_ratifiers(line: Mapping[str, Any]) -> None:
     needed = "all" if line["quota"] == len(line["bodies"]) else str(line["quota"])
-    words = f"At home, {line['party']} ({', '.join(line['bodies'].values())}; {needed} must agree): "
+    asked = ", ".join(
+        f"{name} asks for {line['asks_for'][body]:+.3f}" for body, name in line["bodies"].items()
+    )
+    words = f"At home, {line['party']} ({asked}; {needed} must agree): "
     words += f"{line['win_set_of_accepted']:,} of the packages accepted by all pass at central margins"
     if line["chance_independent"]:
         words += f"; package 1 passes in {100 * line['chance_independent'][0]:.0f} % of draws of the margin"
         if len(line["bodies"]) > 1:
             words += f" if bodies decide alone, {100 * line['chance_one_mood'][0]:.0f} % in one mood"
+        words += f", in {100 * line['over_draws'][0]['share']:.0f} % of draws of everything"
     click.echo(words + ".")
 
 

@@ -28,6 +28,8 @@ from detente.assess.number import Number
 from detente.case.bundled import find_case, is_folder, is_there
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from detente.assess.chain import Run
     from detente.assess.trace import Trace
     from detente.case.case import Case
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
     How = tuple[int, int, str, Method]
 
 _GRID = 46
+#: Months for which a trace keeps survival, where nothing else is asked.
+HORIZONS = (12, 36, 60, 120)
 #: Files kept, and their bytes; the oldest go first.
 _MOST = 200
 _LARGEST = 300_000_000
@@ -237,17 +241,20 @@ def keep_run(made: Run) -> Kept:
     return kept
 
 
+# One more than the six that are the rule: what is asked for, how far, and who is told.
 def kept_trace(
     given: Case | Opened,
     candidates: tuple[Candidate, ...],
     draws: int,
     seed: int,
+    horizons: tuple[int, ...] = HORIZONS,
+    progress: Callable[[str, int, int], None] = lambda what, done, total: None,
     sampling: Method = "latin",
 ) -> Trace:
     """The arrays behind the shares of these packages: kept ones, or worked out now and kept."""
     from detente.assess.keeping import trace_from_bytes
 
-    key = _trace_key(given.digest, candidates, draws, seed, sampling=sampling)
+    key = _trace_key(given.digest, candidates, draws, seed, horizons, sampling)
     body = _read(key, "npz")
     if body is not None:
         try:
@@ -257,7 +264,16 @@ def kept_trace(
     from detente.assess.tracing import trace
 
     case = given.case if isinstance(given, Opened) else given
-    made = trace(case, candidates, draws, seed, grid_points=_GRID, sampling=sampling)
+    made = trace(
+        case,
+        candidates,
+        draws,
+        seed,
+        grid_points=_GRID,
+        horizons=horizons,
+        progress=progress,
+        sampling=sampling,
+    )
     _keep_trace(key, made)
     return made
 
@@ -269,10 +285,15 @@ def _keep_trace(key: str, made: Trace) -> None:
 
 
 def _trace_key(
-    digest: str, candidates: Iterable[Candidate], draws: int, seed: int, sampling: Method = "latin"
+    digest: str,
+    candidates: Iterable[Candidate],
+    draws: int,
+    seed: int,
+    horizons: tuple[int, ...] = HORIZONS,
+    sampling: Method = "latin",
 ) -> str:
     terms = json.dumps([[candidate.id, dict(candidate.package)] for candidate in candidates], sort_keys=True)
-    return _key("trace", digest, draws, seed, _GRID, terms, sampling)
+    return _key("trace", digest, draws, seed, _GRID, horizons, terms, sampling)
 
 
 def _moves(made: Run) -> tuple[list[str], bytes]:

@@ -39,7 +39,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
     "quotas",
     multiple=True,
     metavar="PARTY=N",
-    help="So many of the party's ratifiers suffice; all must agree when left out.",
+    help="So many of the party's ratifiers suffice; as the case says when left out.",
 )
 @click.option(
     "--efficient",
@@ -91,11 +91,19 @@ def command(path: str, **options: Any) -> None:
       detente deals genius_folder --export negmas_folder --as yaml
     """
     from detente.cli._deals_files import deals_of_scenario, export_scenario, told_scenario, write_packages
-    from detente.cli._deals_more import add_for_case, add_for_scenario, audit_of, ledger_of, text_of
+    from detente.cli._deals_more import (
+        add_for_case,
+        add_for_scenario,
+        audit_of,
+        ledger_of,
+        text_of,
+        with_quotas,
+    )
     from detente.cli._deals_text import print_deals
     from detente.deals.report import describe
 
-    case = load_case(path) if is_case(path) else None
+    given = load_case(path) if is_case(path) else None
+    case = None if given is None else with_quotas(given, options["quotas"])
     scenario = told_scenario(Path(path)) if case is None else None
     if scenario is not None:
         deals, judged_on = deals_of_scenario(scenario, Path(path), options["efficient"])
@@ -126,10 +134,10 @@ def command(path: str, **options: Any) -> None:
         title = path if case is None else case.title
         drawn = pictures_of_deals(deals, record, case, (options["draws"], options["seed"]))
         write_pictures(options["pictures"], f"{title}: deals", drawn)
-    if options["as_json"] and case is not None:
+    if options["as_json"] and given is not None:
         from detente.cli._trail import DEAL, print_answer
 
-        print_answer(record, case, DEAL, case.proposals)
+        print_answer(record, given, DEAL, given.proposals)
     elif options["as_json"]:
         print_json(record)
     else:

@@ -21,7 +21,14 @@ from detente.deals.frontier import pareto_frontier
 from detente.deals.ledger import compare_opening
 from detente.deals.principles import PRINCIPLES
 from detente.deals.space import TOLERANCE, Levels, PackageSpace, Values
-from detente.deals.tables import Table, exclusion_cost, link_tables, ratify, seat_effect, undecided_and_shared
+from detente.deals.tables import (
+    Table,
+    count_survivors,
+    exclusion_cost,
+    link_tables,
+    ratify,
+    undecided_and_shared,
+)
 from detente.deals.zone import issue_ranges, levels_given_rest
 
 Mask = NDArray[np.bool_]
@@ -136,6 +143,7 @@ def describe(table: DealTable, top: int = 15) -> dict[str, Any]:
     else:
         efficient = rows[pareto_frontier(table.values[rows])] if rows.size else rows
     chosen = _principles(table, rows) if table.chosen is None else table.chosen
+    inside = table.packages[rows]
     forgiving = table.forgiving
     sole = rejects.sum(axis=1) == 1
     record: dict[str, Any] = {
@@ -158,7 +166,7 @@ def describe(table: DealTable, top: int = 15) -> dict[str, Any]:
         "packages": [
             _package(table, row, rejects, chosen, efficient)
             | (
-                {"accepted_with": _free_levels(table, row, accepted)}
+                {"accepted_with": _free_levels(table, row, inside)}
                 if accepted[row] and table.chosen is None
                 else {}
             )
@@ -242,9 +250,9 @@ def _package(
     return record
 
 
-def _free_levels(table: DealTable, row: int, accepted: Mask) -> dict[str, list[str]]:
+def _free_levels(table: DealTable, row: int, inside: Levels) -> dict[str, list[str]]:
     """Issues on which other levels too keep the package accepted while all the rest stays: all such levels."""
-    free = levels_given_rest(table.packages, accepted, table.packages[row])
+    free = levels_given_rest(inside, np.ones(len(inside), dtype=bool), table.packages[row])
     return {
         issue: [names[level] for level in levels]
         for issue, names, levels in zip(table.space.issues, table.space.levels, free, strict=True)
@@ -318,13 +326,10 @@ def _ratification(table: DealTable, signing: Table) -> dict[str, Any]:
             if found.coerced.any() and found.coercion_gap[found.coerced, p].max() > TOLERANCE
         },
     }
-    record["survive_if_seated"] = {
-        table.parties[p]: seat_effect(
-            table.values, table.no_deal, refusal, signing.seats, table.asked, p
-        ).survives_after
-        for p in outside
-        if cost.refusers[p] or (found.coercion_gap[:, p] > 0).any()
-    }
+    wanted = [p for p in outside if cost.refusers[p] or (found.coercion_gap[:, p] > 0).any()]
+    seatings = [[*signing.seats, p] for p in wanted]
+    counts = count_survivors(table.values, table.no_deal, refusal, table.asked, seatings)
+    record["survive_if_seated"] = {table.parties[p]: count for p, count in zip(wanted, counts, strict=True)}
     if cost.best is not None:
         record["cheapest_to_save"] = {
             "package": table.space.named(table.packages[cost.best]),

@@ -220,36 +220,31 @@ def link_tables(tables: Sequence[Table], packages: Levels, values: Values, no_de
     every = accepted.all(axis=1)
     partial = []
     for number, table in enumerate(tables):
-        own = packages[:, list(table.issues)]
-        here = len(np.unique(own[accepted[:, number]], axis=0))
-        partial.append((len(np.unique(own[every], axis=0)), here))
+        own = np.zeros(len(packages), dtype=np.int64)
+        for issue in table.issues:  # numbered by what occurs, so that no product of sizes is too large
+            _, own = np.unique(
+                own * (int(packages[:, issue].max(initial=0)) + 1) + packages[:, issue], return_inverse=True
+            )
+        partial.append((len(np.unique(own[every])), len(np.unique(own[accepted[:, number]]))))
     return Linkage(tuple(accepted.sum(axis=0).tolist()), int(every.sum()), tuple(partial))
 
 
-@dataclass(frozen=True, slots=True)
-class SeatEffect:
-    """What seating one more party changes: packages gained and lost among those that survive, and those freed."""
+def count_survivors(
+    values: Values, no_deal: Values, refusal: Values, must_act: Mask, seatings: Sequence[Sequence[int]]
+) -> tuple[int, ...]:
+    """How many packages survive under each of several seatings: the count of ``ratify`` and nothing else.
 
-    party: int
-    survives_before: int
-    survives_after: int
-    newly_free: tuple[int, ...]
-    lost: tuple[int, ...]
-
-
-def seat_effect(
-    values: Values, no_deal: Values, refusal: Values, seated: Sequence[int], must_act: Mask, party: int
-) -> SeatEffect:
-    """Compare the table as it is with the table that has ``party`` seated, signing at its no-deal value."""
-    before = ratify(values, no_deal, refusal, seated, must_act)
-    after = ratify(values, no_deal, refusal, [*seated, party], must_act)
-    return SeatEffect(
-        party,
-        int(before.survives.sum()),
-        int(after.survives.sum()),
-        tuple(np.flatnonzero(after.free & ~before.free).tolist()),
-        tuple(np.flatnonzero(before.survives & ~after.survives).tolist()),
-    )
+    A further seat makes a party compare with no deal in place of refusing alone, also where it need not act.
+    """
+    signs = values >= no_deal - TOLERANCE
+    stays = (values >= np.broadcast_to(refusal, values.shape) - TOLERANCE) | ~must_act
+    found = []
+    for seated in seatings:
+        left = np.ones(len(values), dtype=bool)
+        for party in range(values.shape[1]):
+            left &= signs[:, party] if party in seated else stays[:, party]
+        found.append(int(left.sum()))
+    return tuple(found)
 
 
 def win_set(utilities: Values, reservations: Values, quota: int, tol: float = TOLERANCE) -> Mask:

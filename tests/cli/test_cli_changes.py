@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -106,3 +107,30 @@ def test_a_signal_that_came_with_a_statement_is_named_as_the_cause(earlier, tmp_
     assert "statement s_new: " in run(str(template_path()), str(tmp_path / "later"))
     back = json.loads(run(str(tmp_path / "later"), str(template_path()), "--json"))["changes"]
     assert [(c["what"], c["signals"]) for c in back["because"]] == [("signals.convoy", ["convoy"])]
+
+
+def git(folder: Path, *words: str) -> None:
+    person = ("-c", "user.name=somebody", "-c", "user.email=somebody@example.org")
+    subprocess.run(["git", *person, *words], cwd=folder, check=True, capture_output=True)
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+def test_a_version_is_also_a_case_as_it_stood_in_a_commit(earlier, tmp_path):
+    home = tmp_path / "home"
+    case = home / "parts" / "case"
+    shutil.copytree(earlier, case)
+    git(home.parent, "init", "-q", str(home))
+    git(home, "add", "-A")
+    git(home, "commit", "-qm", "one")
+    shutil.copy(template_path() / "case.yaml", case / "case.yaml")
+    by_commit = run(f"{case}@HEAD", str(case), "--quick", "--json")
+    by_folder = run(earlier, str(case), "--quick", "--json")
+    assert json.loads(by_commit)["changes"] == json.loads(by_folder)["changes"]
+    text = run(f"{case}@HEAD", str(case), "--quick")
+    first = text[text.index("shares that move") :].splitlines()[1]
+    assert first.split()[0] in {"verdict.league_plan.holds", "verdict.found_1.holds", "verdict.found_2.holds"}
+    asked = CliRunner().invoke(group, ["why", f"{case}@HEAD", "war.power"])
+    assert "0.7 to 0.8" in asked.output
+    unknown = CliRunner().invoke(group, ["changes", f"{case}@HEAD~7", str(case)])
+    assert unknown.exit_code == 1
+    assert "'HEAD~7' is no commit of a repository" in unknown.output

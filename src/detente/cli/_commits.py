@@ -1,4 +1,4 @@
-"""A case as it would be without one commit of its history, for ``detente impact``."""
+"""A case as it stood in a commit of its history, and as it would be without one."""
 
 from __future__ import annotations
 
@@ -6,7 +6,50 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import click
+
 from detente.errors import DetenteError
+
+
+def case_at(path: str) -> str:
+    """The folder of a case; of ``CASE@COMMIT`` one that holds it as it stood then, until the command ends.
+
+    Raises
+    ------
+    DetenteError
+        There is no such commit, or the case is not in it.
+    """
+    name, mark, commit = path.rpartition("@")
+    folder = Path(name)
+    if not mark or Path(path).exists() or not folder.is_dir():
+        return path
+    if not is_commit(folder, commit):
+        raise DetenteError(
+            f"{path}: {commit!r} is no commit of a repository that {name} lies in; `git -C {name} log` lists them"
+        )
+    kept = _git(folder, "archive", "--format=tar", commit, ".")
+    if kept.returncode != 0:
+        raise DetenteError(f"{path}: {name} is not in this commit")
+    import tempfile
+
+    place = click.get_current_context().with_resource(tempfile.TemporaryDirectory())
+    into = Path(place) / folder.resolve().name
+    _unpack(kept.stdout, into)
+    return str(into)
+
+
+def _unpack(archive: bytes, into: Path) -> None:
+    """The plain files of an archive of git's; links and the like are left out."""
+    import io
+    import tarfile
+
+    with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
+        for member in tar:
+            body = tar.extractfile(member) if member.isfile() else None
+            if body is not None:
+                file = into / member.name
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(body.read())
 
 
 def is_commit(folder: Path, name: str) -> bool:
@@ -35,7 +78,7 @@ def without_commit(folder: Path, name: str, into: Path) -> None:
         said = done.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
         raise DetenteError(
             f"commit {name} cannot be taken back from the case as it is now, because the same lines were changed "
-            f"again since ({said}): put the version before it in a folder and use `detente changes OLD {folder}`"
+            f"again since ({said}): `detente changes {folder}@{name}~1 {folder}@{name}` says what it changed"
         )
 
 

@@ -109,8 +109,10 @@ def open_case(path: str) -> Opened:
     CaseError
         The case has errors.
     """
+    from detente.cli._commits import case_at
     from detente.cli._output import say_warnings
 
+    path = case_at(path)
     folder = find_case(path)
     folder = folder if is_folder(folder) else folder.parent
     key = _key("ledger", *_files(folder))

@@ -39,17 +39,22 @@ def print_movement(found: Movement, most: int | None) -> None:
     ):
         if ids:
             tell(f"{what}: {', '.join(ids)}")
-    shares = [row for row in found.moved if row.unit == "share"]
+    shares = sorted((row for row in found.moved if row.unit == "share"), key=lambda row: not _sums_up(row.id))
     others = [row for row in found.moved if row.unit != "share"]
     if not found.moved:
         tell("no number of the assessment moves")
     turned = sum(row.turns for row in shares)
     print_part(
-        f"shares that move, {turned} across one half (difference with its 90 % interval)",
+        f"shares that move, {turned} across one half (difference with its 90 % interval; verdicts first)",
         map(_line, shares),
         most,
     )
     print_part("other numbers that move", map(_line, others), most)
+
+
+def _sums_up(id: str) -> bool:
+    """Whether a number is what a verdict comes to: signed and holds."""
+    return id.startswith("verdict.") and id.endswith(".holds") and id.count(".") == 2
 
 
 def print_part(what: str, lines: Iterable[str], most: int | None) -> None:

@@ -147,7 +147,9 @@ def say(message: str) -> None:
 
 
 def load_case(path: str | Path) -> Case:
-    """The case at ``path`` or the bundled one of that name; its warnings go to standard error in one line.
+    """The case at ``path``, or the bundled one of that name, or of ``CASE@COMMIT`` as it stood then.
+
+    Its warnings go to standard error in one line.
 
     Raises
     ------
@@ -155,8 +157,9 @@ def load_case(path: str | Path) -> Case:
         The case has errors (``reports_faults`` prints them).
     """
     from detente.case import load
+    from detente.cli._commits import case_at
 
-    case = load(path)
+    case = load(case_at(str(path)))
     say_warnings(len(case.warnings), path)
     return case
 

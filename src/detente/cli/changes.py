@@ -37,6 +37,8 @@ def command(
 ) -> None:  # one parameter per option, as click asks
     """Say what changed between two versions of a case, OLD and NEW, what moved, and because of what.
 
+    A version is a case, or CASE@COMMIT: the case as it stood in a commit of the repository it is kept in.
+
     Lists the statements that are new, dropped or coded otherwise; the entries that came, went or were
     rewritten; the numbers of the case that differ; the bottom line, every verdict and every number of the
     assessment that moved, shares as paired differences on the same draws; and for each change what it
@@ -45,6 +47,7 @@ def command(
 
     \b
     detente changes case_last_week case
+    detente changes mycase@HEAD~1 mycase
     detente changes case_last_week case --json > note.json
     """
     from detente.assess.changes import entry_changes

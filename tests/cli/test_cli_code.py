@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -141,3 +142,33 @@ def test_statements_that_bear_on_no_issue_are_listed_when_asked_for(case: Path) 
     )
     assert "2 proposals" in run("code", case, case.parent / "press").output
     assert "3 proposals" in run("code", case, case.parent / "press", "--all").output
+
+
+def record(*arguments: str | Path) -> dict[str, object]:
+    jsonschema = pytest.importorskip("jsonschema")
+    done = CliRunner().invoke(group, ["code", *map(str, arguments), "--json"], catch_exceptions=False)
+    schema = json.loads((Path(__file__).parents[2] / "docs" / "schemas" / "code.json").read_text("utf-8"))
+    made: dict[str, object] = json.loads(done.stdout)
+    jsonschema.Draft202012Validator(schema).validate(made)
+    return made
+
+
+def test_the_sheet_as_json_follows_its_schema_at_every_step(case: Path) -> None:
+    first = record(case, case.parent / "press")
+    assert (first["added"], first["counts"]) == (
+        2,
+        {"proposals": 2, "open": 2, "accepted": 0, "refused": 0, "in_case": 0},
+    )
+    decided = record(case, "--accept", "1", "--refuse", "2")
+    assert [row["decision"] for row in decided["rows"]] == ["accepted", "refused"]  # type: ignore[attr-defined]
+    written = record(case, "--write")
+    row = written["rows"][0]  # type: ignore[index]
+    assert (row["statement"], row["number"], row["party"]) == ("s4", 1, "league")
+    text = (case / "sources" / "monday.txt").read_text(encoding="utf-8")
+    assert text[row["start"] : row["end"]] == row["words"]
+
+
+def test_a_sheet_that_cannot_be_read_gives_its_problems_as_json(case: Path) -> None:
+    (case / "codings.csv").write_text("decision,id,words,document\nperhaps,a,b,c\n", encoding="utf-8")
+    (problem,) = record(case)["problems"]  # type: ignore[misc]
+    assert problem["code"] == "R-078"

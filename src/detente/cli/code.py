@@ -16,6 +16,8 @@ from detente.cli._output import (  # fmt: skip
     count,
     end_with,
     end_with_problems,
+    json_option,
+    print_json,
     print_problems,
     reports_faults,
     say,
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 SHEET = "codings.csv"
 #: Words of a statement shown in the list.
 SHOWN = 100
+#: Columns that are whole numbers in JSON; null where a person left the cell empty or wrote something else.
+WHOLE = ("number", "paragraph", "start", "end")
 
 
 @click.command("code")
@@ -41,6 +45,7 @@ SHOWN = 100
 @click.option("--all", "every", is_flag=True, help="Also statements whose words bear on no issue.")
 @click.option("--texts/--no-texts", default=True, show_default=True,
               help="Keep the texts of the documents with the case when writing.")  # fmt: skip
+@json_option
 @reports_faults
 def command(
     case: Path,
@@ -50,6 +55,7 @@ def command(
     write: bool,
     every: bool,
     texts: bool,
+    as_json: bool,
 ) -> None:  # one parameter per option, as click asks
     """Decide which statements of documents support which values of CASE.
 
@@ -63,13 +69,14 @@ def command(
     detente code mycase press/
     detente code mycase --accept 1,4-6 --refuse 2
     detente code mycase --write
+    detente code mycase --json | jq '.rows[] | select(.decision == null) | .words'
     """
     from detente.reading.codings import to_text
 
     if not (case / "case.yaml").is_file():
         end_with(f"{case} is no folder with a case.yaml: `detente new {case}` starts a case")
     file = case / SHEET
-    sheet = before = _sheet(file)
+    sheet = before = _sheet(file, as_json)
     merged = _merged(case, sheet, documents, every) if documents else None
     sheet = merged.sheet if merged else sheet
     try:
@@ -82,17 +89,20 @@ def command(
         from detente.case.dumping import write_atomically
 
         write_atomically(file, to_text(sheet))
-    _show(case, sheet, merged)
+    if as_json:
+        print_json(_record(case, sheet, merged))
+    else:
+        _show(case, sheet, merged)
 
 
-def _sheet(file: Path) -> Sheet:
+def _sheet(file: Path, as_json: bool) -> Sheet:
     from detente.reading.codings import Sheet, from_bytes
 
     if not file.exists():
         return Sheet()
     sheet, problems = from_bytes(file.read_bytes(), str(file))
     if problems:
-        end_with_problems(problems)
+        end_with_problems(problems, as_json)
     return sheet
 
 
@@ -206,6 +216,39 @@ def _acceptance(row: Mapping[str, str], document: Document, texts: bool) -> Acce
     return Acceptance(statement, source)
 
 
+def _counts(sheet: Sheet) -> dict[str, int]:
+    """How many rows of the sheet are open, decided on, and in the case."""
+    decided = [sheet.decision(row) for row in sheet.rows]
+    return {
+        "proposals": len(decided),
+        "open": decided.count(None),
+        "accepted": decided.count("accepted"),
+        "refused": decided.count("refused"),
+        "in_case": sum(bool(row["statement"]) for row in sheet.rows),
+    }
+
+
+def _record(case: Path, sheet: Sheet, merged: Merge | None) -> dict[str, object]:
+    """The sheet as it stands now, with what reading changed in it."""
+    rows = [
+        {
+            **row,
+            **{name: int(row[name]) if row[name].isdigit() else None for name in WHOLE},
+            "decision": sheet.decision(row),
+        }
+        for row in sheet.rows
+    ]
+    return {
+        "case": str(case),
+        "sheet": str(case / SHEET),
+        "counts": _counts(sheet),
+        "added": merged.added if merged else 0,
+        "dropped": merged.dropped if merged else 0,
+        "orphans": [row["id"] for row in merged.orphans] if merged else [],
+        "rows": rows,
+    }
+
+
 def _show(case: Path, sheet: Sheet, merged: Merge | None) -> None:
     """The open rows, then how many there are of each kind."""
     from rich.box import SIMPLE
@@ -220,23 +263,21 @@ def _show(case: Path, sheet: Sheet, merged: Merge | None) -> None:
         for row in open_rows:
             table.add_row(*(escape(cell) for cell in _cells(row)))
         console().print(table)
-    decided = [sheet.decision(row) for row in sheet.rows]
+    numbers = _counts(sheet)
     parts = [
-        count(len(sheet.rows), "proposal"),
+        count(numbers["proposals"], "proposal"),
         *([f"{merged.added} new"] if merged else []),
-        f"{len(open_rows)} open",
-        f"{decided.count('accepted')} accepted",
-        f"{decided.count('refused')} refused",
-        f"{sum(bool(row['statement']) for row in sheet.rows)} in the case",
+        f"{numbers['open']} open",
+        f"{numbers['accepted']} accepted",
+        f"{numbers['refused']} refused",
+        f"{numbers['in_case']} in the case",
     ]
     for row in merged.orphans if merged else ():
         say(
             f'row {row["number"]} is kept, but {row["path"]} does not give it any more: "{row["words"][:60]}"'
         )
     click.echo(f"{case / SHEET}: {', '.join(parts)}")
-    if "accepted" in decided and sum(bool(row["statement"]) for row in sheet.rows) < decided.count(
-        "accepted"
-    ):
+    if numbers["in_case"] < numbers["accepted"]:
         say(f"next: `detente code {case} --write`")
     elif open_rows:
         say(f"next: `detente code {case} --accept 1,3-4 --refuse 2`, or edit {case / SHEET}")

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 from detente.assess import assess
 from detente.assess.acts import act_of
 from detente.assess.beliefs import posteriors
 from detente.assess.binding import bind, terms_of, war_values
 from detente.assess.chain import proposals
-from detente.assess.choices import goal_records
+from detente.assess.choices import goal_records, watch_chances
 from detente.assess.drawing import central, draw
 from detente.assess.judging import play
 from detente.assess.ledger import Ledger
@@ -23,6 +26,8 @@ from detente.assess.withdrawal import impact, withdraw
 from detente.case import Case, load
 from detente.case.bundled import template_path
 from detente.case.dumping import dump, plain
+from detente.cli import group
+from detente.errors import CaseError
 from detente.motives.choice import RATIONALITY
 
 
@@ -120,3 +125,62 @@ def test_the_chain_reports_its_weight_and_the_case_comes_back_from_its_files(
     dump(case, tmp_path / "again")
     assert load(tmp_path / "again") == case
     assert load(template_path()) != case
+
+
+def with_watch(case: Case, **more: Any) -> Case:
+    entry = {"id": "answer", "what": "Whether the plan is refused", "about": "north"}
+    return case.with_values(
+        {"watch": [{**entry, "choice": {"took": "war", "over": ["league_plan"]}, **more}]}
+    )
+
+
+def test_a_choice_to_watch_for_is_as_likely_as_the_same_choice_made(case: Case, small_case: Case) -> None:
+    for about in ("north", "south"):
+        drawn = draw(with_choice(small_case, about), 30, 3)
+        (item,) = goal_records(with_choice(small_case, about), drawn)[about].items["item:refusal"]
+        later = watch_chances(with_watch(small_case, about=about), drawn)["answer"]
+        assert list(later) == list(item.likelihood)
+        assert all(later[goal] == pytest.approx(item.likelihood[goal], abs=1e-12) for goal in later)
+    given = {"limited": 0.3, "expansion": 0.6}
+    entered = with_watch(small_case, choice=None, likelihood=given, assumed="a test")
+    assert {
+        goal: float(row[0])
+        for goal, row in watch_chances(entered, central(entered.quantities()))["answer"].items()
+    } == given
+
+
+def test_what_to_watch_for_is_ranked_with_its_choices(small_case: Case, tmp_path: Path) -> None:
+    made = with_watch(small_case, by="2026-01-01")
+    dump(made, tmp_path)
+    assert load(tmp_path) == made
+    result = CliRunner().invoke(group, ["motives", str(tmp_path), "north", "--json"])
+    assert result.exit_code == 0, result.output
+    record = json.loads(result.stdout)
+    (line,) = record["motives"][0]["watch"]
+    assert line["id"] == "answer"
+    assert 0.0 < line["bits"] < 1.0
+    chances = watch_chances(made, central(made.quantities()))["answer"]
+    ratio = (
+        line["if_seen"]["limited"]
+        / line["if_seen"]["expansion"]
+        * line["if_not"]["expansion"]
+        / line["if_not"]["limited"]
+    )
+    a, b = float(chances["limited"][0]), float(chances["expansion"][0])
+    assert ratio == pytest.approx(a / (1 - a) / (b / (1 - b)))
+    assert "war" in record["trail"]["rests_on"]
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        ({"choice": {"took": "war", "over": ["war"]}}, "C-049"),
+        ({"likelihood": {"limited": 0.5}}, "C-049"),
+        ({"choice": {"took": "war", "over": ["leage_plan"]}}, "C-035"),
+        ({"choice": None}, "C-045"),
+    ],
+)
+def test_a_choice_to_watch_for_is_checked_like_one_made(small_case: Case, more: Any, code: str) -> None:
+    with pytest.raises(CaseError, match=code) as caught:
+        with_watch(small_case, **more)
+    assert caught.value.problems[0].path.startswith("watch.")

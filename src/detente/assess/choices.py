@@ -17,7 +17,7 @@ from detente.assess.drawing import Draws
 from detente.assess.judging import Played, play
 from detente.assess.verdicts import refusal_cuts
 from detente.case.case import Case
-from detente.case.records import Signal
+from detente.case.records import Observation, Signal
 from detente.motives.choice import act_chances
 from detente.motives.many import ItemDraws, RecordDraws, record_of
 
@@ -61,6 +61,31 @@ def goal_records(case: Case, drawn: Draws) -> dict[str, RecordDraws]:
     return {party: _record(case, drawn, party, given) for party in case.parties}
 
 
+def watch_chances(case: Case, drawn: Draws) -> dict[str, dict[str, Floats]]:
+    """How likely each account makes what could be observed next, choices out of the case's own values.
+
+    Parameters
+    ----------
+    case : Case
+    drawn : Draws
+
+    Returns
+    -------
+    dict of id to (mapping of account to (draws,) array)
+        In the order of the case; accounts that value nothing are silent on a choice.
+    """
+    chances = {
+        entry.id: {goal: drawn(f"watch.{entry.id}.likelihood.{goal}") for goal in entry.likelihood}
+        for entry in case.watch
+    }
+    choices = [entry for entry in case.watch if entry.choice is not None]
+    if choices:
+        game = _Game(bind(case, drawn))
+        game.learn(goal_records(case, drawn)[game.lead])
+        chances.update({entry.id: game.likelihood(entry) for entry in choices})
+    return chances
+
+
 def values_of(
     bound: Bound, party: str, name: str, weights: Floats, played: Mapping[str, Played]
 ) -> dict[str, Floats]:
@@ -101,7 +126,7 @@ class _Game:
         shares = table[:, columns]
         self.weights = (shares / shares.sum(axis=1, keepdims=True)).T
 
-    def likelihood(self, signal: Signal) -> dict[str, Floats]:
+    def likelihood(self, signal: Signal | Observation) -> dict[str, Floats]:
         """Chance of the choice under each account that values anything; silent on the others."""
         assert signal.choice is not None
         names = (signal.choice.took, *signal.choice.over)

@@ -419,7 +419,7 @@ class Coalition(Record):
 
 
 class Choice(Record):
-    """What a party did when it could do otherwise; how likely each account makes it follows from the case."""
+    """What a party did, or may do, when it can do otherwise; how likely each account makes it follows from the case."""
 
     took: str = Field(description="What it took: id of a proposal (accepted), or `war` (no deal).")
     over: tuple[str, ...] = Field(description="What it could have taken instead: ids of proposals, or `war`.")
@@ -456,7 +456,13 @@ class Observation(Record):
     id: str = Field(description="Id of the observation.")
     what: str = Field(description="What could be observed.")
     about: str = Field(description="Party whose goals it would bear on.")
-    likelihood: dict[str, Share] = Field(description="Chance of observing it under each goal of that party.")
+    likelihood: dict[str, Share] = Field(
+        default_factory=dict,
+        description="Chance of observing it under each goal of that party; left out where `choice` is given.",
+    )
+    choice: Choice | None = Field(
+        None, description="A choice of the party between deals and no deal, in place of likelihoods."
+    )
     by: str | None = Field(None, description="Date by which it would be seen.")
     because: tuple[str, ...] = Field((), description="Statements that announce or suggest it.")
     assumed: str | None = Field(

@@ -101,8 +101,12 @@ def _signals(case: Case, party: str) -> tuple[str, ...]:
 
 def _signal_parts(case: Case, party: str) -> list[str]:
     """Parts of the case that bear on a party's goals."""
-    watched = [entry.id for entry in case.watch if entry.about == party]
-    return [*(f"signals.{id}" for id in _signals(case, party)), *(f"watch.{id}" for id in watched)]
+    from detente.cli._trail import DEAL
+
+    groups = {"signals": case.signals, "watch": case.watch}
+    own = [(group, entry) for group, entries in groups.items() for entry in entries if entry.about == party]
+    chosen = any(entry.choice is not None for _, entry in own)
+    return [*(f"{group}.{entry.id}" for group, entry in own), *(DEAL if chosen else ())]
 
 
 def _evidence(case: Case, party: str) -> Evidence:
@@ -190,13 +194,18 @@ def _acts(case: Case, record: dict[str, Any], answers: Mapping[str, bool]) -> di
 
 def _watch(case: Case, party: str, beliefs: Mapping[str, float]) -> list[dict[str, Any]]:
     """What could be observed next, most instructive first; an account it does not speak of gets the mean."""
+    if not any(entry.about == party for entry in case.watch):
+        return []
+    from detente.assess.choices import watch_chances
+    from detente.assess.drawing import central
     from detente.motives.observe import Observation, rank_observations
 
+    chances = watch_chances(case, central(case.quantities()))
     dates = {entry.id: entry.by for entry in case.watch}
     observations = []
     for entry in case.watch:
         if entry.about == party:
-            given = {goal: chance.central for goal, chance in entry.likelihood.items()}
+            given = {goal: float(chance[0]) for goal, chance in chances[entry.id].items()}
             spoken = sum(beliefs[goal] for goal in given) or 1.0
             mean = sum(beliefs[goal] * chance for goal, chance in given.items()) / spoken
             likelihood = {goal: given.get(goal, mean) for goal in beliefs}
@@ -224,9 +233,7 @@ def _print_markets(markets: Sequence[Mapping[str, Any]]) -> None:
             if shift["low"] is None
             else f" (5 to 95 %: {100 * shift['low']:+.0f} to {100 * shift['high']:+.0f})"
         )
-        tell(
-            f"  {row['id']}: {row['what']}. Chance of a deal {shift['text']}{band}, by the uplift assumed;"
-        )
+        tell(f"  {row['id']}: {row['what']}. Chance of a deal {shift['text']}{band}, by the uplift assumed;")
         parts = [f"{100 * float(at):+g} % gives {number['text']}" for at, number in row["by_uplift"]]
         tell(f"    {'; '.join(parts)}; ruled out in {row['ruled_out']['text']} of draws")
 
@@ -296,9 +303,7 @@ def _print_acts(found: dict[str, Any]) -> None:
     """The supposed answers, their likelihoods out of the case, and the beliefs after them."""
     for act in found["acts"]:
         did = "accepted" if act["accepted"] else "refused"
-        tell(
-            f"if it {did} {act['package']} (value of the deal against no deal; chance of this answer):"
-        )
+        tell(f"if it {did} {act['package']} (value of the deal against no deal; chance of this answer):")
         for goal, chance in act["likelihood"].items():
             tell(
                 f"  {goal}: {act['deal'][goal]:.2f} against {act['no_deal'][goal]:.2f}; {100 * chance:.0f} %"

@@ -183,8 +183,8 @@ def _likelihoods(case: CaseRecord) -> Iterator[Finding]:
     for group, number, item in items:
         if item.about not in case.parties:
             continue
-        if isinstance(item, Signal) and item.choice is not None:
-            yield from _choice(case, number, item, item.choice)
+        if item.choice is not None:
+            yield from _choice(case, (group, str(number)), item, item.choice)
             continue
         missing = [goal for goal in case.parties[item.about].goals if goal not in item.likelihood]
         if missing:
@@ -213,24 +213,22 @@ def _markets(case: CaseRecord) -> Iterator[Finding]:
             )
 
 
-def _choice(case: CaseRecord, number: int, signal: Signal, choice: Choice) -> Iterator[Finding]:
+def _choice(case: CaseRecord, place: Path, item: Signal | Observation, choice: Choice) -> Iterator[Finding]:
     """A choice stands in place of likelihoods, between different things that end the fighting or leave it."""
-    path: Path = ("signals", str(number), "choice")
+    path: Path = (*place, "choice")
     rule = "a choice is between different things: proposals that end the fighting, and `war` for no deal"
     fix = "write, for example, `choice: {took: war, over: [a_proposal]}` for a proposal that was refused"
-    if signal.likelihood:
+    if item.likelihood:
         found = "likelihoods beside a choice"
-        yield Finding(
-            (*path[:2], "likelihood"), "C-049", found, "they follow from the choice", "leave one out"
-        )
+        yield Finding((*place, "likelihood"), "C-049", found, "they follow from the choice", "leave one out")
     if not choice.over or choice.took in choice.over or len(set(choice.over)) < len(choice.over):
         yield Finding(path, "C-049", f"{choice.took} over {', '.join(choice.over) or 'nothing'}", rule, fix)
     for id_ in (choice.took, *choice.over):
         goes_on = _left_fighting(case, case.proposals[id_].package) if id_ in case.proposals else []
         if goes_on:
             yield Finding(path, "C-049", f"{id_}, under which the war goes on ({goes_on[0]})", rule, fix)
-    if not any(goal.weights for goal in case.parties[signal.about].goals.values()):
-        found = f"no account of {signal.about} with weights"
+    if not any(goal.weights for goal in case.parties[item.about].goals.values()):
+        found = f"no account of {item.about} with weights"
         yield Finding(path, "C-049", found, "a choice is weighed under accounts that value something", fix)
 
 

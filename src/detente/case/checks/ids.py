@@ -196,11 +196,10 @@ def _used_by_evidence(case: CaseRecord) -> Iterator[tuple[Path, str, str]]:
     for group in ("signals", "watch"):
         for number, item in enumerate(getattr(case, group)):
             yield (group, str(number), "about"), item.about, "party"
-    for number, signal in enumerate(case.signals):
-        if signal.choice is not None:
-            path: Path = ("signals", str(number), "choice")
-            yield (*path, "took"), signal.choice.took, "situation"
-            yield from (((*path, "over"), id_, "situation") for id_ in signal.choice.over)
+            if item.choice is not None:
+                path: Path = (group, str(number), "choice")
+                yield (*path, "took"), item.choice.took, "situation"
+                yield from (((*path, "over"), id_, "situation") for id_ in item.choice.over)
 
 
 def _used_by_issues(case: CaseRecord) -> Iterator[tuple[Path, str, str]]:

@@ -306,3 +306,22 @@ def test_broken_overlays_say_what_to_do(code: str, words: str) -> None:
     assert code in CODES
     with pytest.raises(InputError, match="a change is"):
         settings_from(["war.power"])
+
+
+def test_a_missing_overlay_and_a_cache_that_cannot_be_written_are_said_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    missing = CliRunner().invoke(
+        group, ["what-if", str(template_path()), "--overlay", str(tmp_path / "no.yaml")]
+    )
+    assert "found: no such file or directory" in missing.output
+    assert "check the name and the folder" in missing.output
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("DETENTE_CACHE", str(tmp_path / "file" / "below"))
+    asked = CliRunner().invoke(
+        group, ["why", str(template_path()), "verdict.league_plan.holds", "--draws", "20"]
+    )
+    assert asked.exit_code == 0
+    assert asked.output.count("(not kept for the next time") == 1
+    unknown = CliRunner().invoke(group, ["impact", str(template_path()), "zzz", "--draws", "20"])
+    assert "its sources are wire; `detente why CASE SOURCE` lists what is in one" in unknown.output

@@ -109,6 +109,8 @@ def _below(value: Any, stem: str, pointer: str, within: Mapping[str, str]) -> It
                 yield Leaf(id, f"{pointer}/{key}", value[key], within, own=True)
     elif isinstance(value, dict):
         about = {**within} | {key: str(value[key]) for key in (*_NAMES, *_READ) if _is_name(value.get(key))}
+        if isinstance(value.get("package"), dict):
+            about |= {"label": "; ".join(f"{issue}: {level}" for issue, level in value["package"].items())}
         for key, inner in value.items():
             yield from _below(inner, _joined(stem, _segment(key)), f"{pointer}/{_escaped(key)}", about)
     elif isinstance(value, (list, tuple)):

@@ -161,7 +161,10 @@ def statements_of(ledger: Ledger, names: Collection[str]) -> frozenset[str]:
             from detente.case.near import did_you_mean
 
             known = [*ledger.statements, *ledger.sources, *ledger.signals, *sorted(origins)]
-            hint = did_you_mean(name, known, "`detente show CASE`")
+            sources = ", ".join([*ledger.sources][:6]) or "none"
+            hint = did_you_mean(
+                name, known, f"its sources are {sources}; `detente why CASE SOURCE` lists what is in one"
+            )
             raise UnknownIdError(f"{name!r} is no statement, source, signal or origin of the case: {hint}")
     return frozenset(found)
 

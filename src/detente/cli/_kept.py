@@ -379,7 +379,13 @@ def _write(key: str, ending: str, body: bytes) -> None:
         write_atomically(folder / f"{key}.{ending}", body)
         _prune(folder)
     except OSError as fault:
-        click.echo(f"(not kept for the next time: {fault})", err=True)
+        _say_once(f"(not kept for the next time: {fault.strerror or fault}: {folder})")
+
+
+@lru_cache(maxsize=1)
+def _say_once(text: str) -> None:
+    """A remark on what is kept, where several files are."""
+    click.echo(text, err=True)
 
 
 def _prune(folder: Path) -> None:

@@ -71,7 +71,8 @@ def _read(file: Path) -> Any:
     try:
         reader = YamlReader(file.read_text(encoding="utf-8"), str(file))
     except (OSError, UnicodeDecodeError) as fault:
-        raise InputError([_file_problem(file, str(fault).split("\n")[0])]) from fault
+        found = fault.strerror or "" if isinstance(fault, OSError) else ""
+        raise InputError([_file_problem(file, found.lower() or str(fault).split("\n")[0])]) from fault
     data = reader.read()
     if reader.problems:
         raise InputError(reader.problems)
@@ -109,6 +110,7 @@ def _pair_problem(text: str) -> Problem:
 
 
 def _file_problem(file: Path, found: str) -> Problem:
-    return Problem(
-        Place(str(file)), "", "U-010", found, _FORM, "write, for example, `set: {war.power: 0.4 to 0.5}`"
-    )
+    fix = "write, for example, `set: {war.power: 0.4 to 0.5}`"
+    if not file.exists():
+        fix = f"check the name and the folder; in a new file, {fix}"
+    return Problem(Place(str(file)), "", "U-010", found, _FORM, fix)

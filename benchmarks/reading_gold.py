@@ -25,6 +25,7 @@ from detente.reading.records import FoundStatement, Paragraph, Text
 ROOT = Path(__file__).parents[1]
 GOLD = ROOT / "tests" / "gold"
 LEAST = 0.6
+AUTHORS = ("en", "it", "es")
 LANGUAGES = ("en", "it", "es", "fr", "de")
 KINDS = ("direct", "mixed", "indirect")
 #: Articles and prepositions that do not tell one description from another.
@@ -176,6 +177,45 @@ def score_nested(code: str, part: str, show: bool = False) -> dict[str, Any]:
     }
 
 
+def pieces(file: Path) -> list[tuple[str, list[set[int]]]]:
+    """The texts of a file of opinion pieces, and for each the places of the sentences that are the author's own."""
+    made = []
+    for piece in file.read_text("utf-8").removeprefix("=== ").split("\n=== "):
+        head, *lines = piece.split("\n")
+        words, own = f"{head}\n\n", []
+        for line in lines:
+            mark, sentence = line[:2], line[2:]
+            if mark == "+ ":
+                own.append({len(words) + n for n, letter in enumerate(sentence) if letter.isalnum()})
+            words = f"{words}{sentence} " if sentence else f"{words.rstrip()}\n\n"
+        made.append((words.rstrip(), own))
+    return made
+
+
+def score_author(name: str, show: bool = False) -> dict[str, Any]:
+    """Sentences of opinion pieces that are the author's own, and what is taken for one."""
+    code, total = name[-2:], Counter[str]()
+    extractor = Extractor(author=True)
+    for words, own in pieces(GOLD / "author" / f"{name}.txt"):
+        places = [m.span() for m in re.finditer(r"[^\n]+", words)]
+        text = Text("t", words, tuple(Paragraph(*place, code) for place in places), None, code)
+        found = [one for one in extractor.extract(text) if one.layer == "author"]
+        pairs = pairs_of(own, [letters(one.start, one.end, words) for one in found])
+        total.update(gold=len(own), found=len(found), hit=len(pairs))
+        if show:
+            missed = [own[i] for i in sorted(set(range(len(own))) - {i for i, _ in pairs})]
+            print("\n".join(f"  missed: {words[min(one) : max(one) + 1]}" for one in missed))
+            extra = [found[j] for j in sorted(set(range(len(found))) - {j for _, j in pairs})]
+            print("\n".join(f"  too much: {words[one.start : one.end]}" for one in extra))
+    return {
+        "pieces": name,
+        "gold": total["gold"],
+        "recall": round(total["hit"] / total["gold"], 3),
+        "found": total["found"],
+        "precision": round(total["hit"] / max(1, total["found"]), 3),
+    }
+
+
 def table(rows: list[dict[str, Any]]) -> str:
     """Rows as a Markdown table."""
     heads = list(rows[0])
@@ -190,7 +230,14 @@ def main() -> None:
     parser.add_argument(
         "--nested", default="", help="score nested positions only; a language code prints its misses"
     )
+    parser.add_argument(
+        "--author", default="", help="score the author's layer only; a language code prints its misses"
+    )
     options = parser.parse_args()
+    if options.author:
+        score_author(options.author, show=True)
+        print(*(score_author(f"{part}{code}") for part in ("", "unseen_") for code in AUTHORS), sep="\n")
+        return
     nested = [score_nested(code, part) for part in ("seen", "unseen") for code in LANGUAGES]
     if options.nested:
         if options.nested in LANGUAGES:
@@ -203,6 +250,7 @@ def main() -> None:
     scored = [score_language(code) for code in ("it", "es", "fr", "unseen/it", "unseen/es", "unseen/fr")]
     rows = [row for row, _ in scored]
     hits = {place for _, found in scored for place in found}
+    author = [score_author(f"{part}{code}") for part in ("", "unseen_") for code in AUTHORS]
     results = ROOT / "benchmarks" / "results"
     before = results / "reading_gold.json"
     kept = set(json.loads(before.read_text()).get("hits", [])) if before.exists() else set()
@@ -218,6 +266,7 @@ def main() -> None:
         "settings": {"least character F1": LEAST, "vocabulary": "empty"},
         "rows": rows,
         "nested positions": nested,
+        "author": author,
         "against the results before": change,
         "hits": sorted(hits),
     }
@@ -227,6 +276,7 @@ def main() -> None:
     words = "; ".join(f"{name} {len(places)}" for name, places in change.items())
     body = f"{title}{table(rows)}\n\nAgainst the results before: {words or 'none'}.\n"
     body += f"\n## What speakers say that others want or do\n\n{table(nested)}\n"
+    body += f"\n## What authors of opinion pieces claim\n\n{table(author)}\n"
     (results / "reading_gold.md").write_text(body)
     print(body)
 

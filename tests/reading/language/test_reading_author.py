@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,7 @@ from detente.reading.languages import VOICES, available, load_language
 from detente.reading.propose import propose_codings
 from detente.reading.records import FoundStatement, Paragraph, Text
 
+GOLD = Path(__file__).parents[2] / "gold" / "author"
 CASE = Vocabulary((Name("north", "party", "Norland"), Name("talks", "issue", "talks", "en")))
 
 ARGUING = {
@@ -136,3 +138,30 @@ def test_my_view_after_a_speaker_is_not_the_speakers() -> None:
     assert [(one.layer, one.speaker_name) for one in found] == [("reported", "Ana Oller"), ("author", "")]
     assert all(one.layer == "reported" for one in read(words, author=False)[1])
     assert text.text[found[1].start :].startswith("In my view")
+
+
+@pytest.mark.parametrize("code", ["en", "it", "es"])
+def test_a_choice_of_words_in_a_mark_is_each_of_them(code: str) -> None:
+    assert not [word for word in load_language(code).author if "|" in word]
+    words = {"en": "is a trap", "it": "è una trappola", "es": "es una trampa"}[code].split()
+    assert any(cue.words == tuple(words) for cue in load_language(code).author[words[0]])
+
+
+@pytest.mark.parametrize("code", ["en", "it", "es"])
+def test_in_pieces_of_opinion_no_sentence_of_others_is_the_authors(code: str) -> None:
+    lines = [
+        line
+        for name in (code, f"unseen_{code}")
+        for line in (GOLD / f"{name}.txt").read_text(encoding="utf-8").split("\n")
+    ]
+    words = "\n\n".join(line[2:] if line[:2] in ("+ ", "- ") else line.removeprefix("=== ") for line in lines)
+    places = [match.span() for match in re.finditer(r"[^\n]+", words)]
+    text = Text("t", words, tuple(Paragraph(*place, code) for place in places), None, code)
+    own = {line[2:].rstrip(".") for line in lines if line.startswith("+ ")}
+    found = {
+        words[s.start : s.end].rstrip(".")
+        for s in Extractor(author=True).extract(text)
+        if s.layer == "author"
+    }
+    assert len(found) >= 15
+    assert found <= own

@@ -8,6 +8,7 @@ import unicodedata
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
+from itertools import product
 from typing import Any
 
 from detente.reading.records import Act, Layer
@@ -294,7 +295,7 @@ def _author_cues(data: dict[str, Any]) -> dict[str, tuple[AuthorCue, ...]]:
     table: dict[str, list[AuthorCue]] = {}
     for group in data.get("author", []):
         for line in group["words"].replace("\n", ",").split(","):
-            if words := tuple(line.split()):
+            for words in product(*(word.split("|") for word in line.split())) if line.strip() else ():
                 table.setdefault(words[0], []).append(AuthorCue(words, group["voice"], group["act"]))
     return {word: tuple(sorted(cues, key=lambda cue: -len(cue.words))) for word, cues in table.items()}
 

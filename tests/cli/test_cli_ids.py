@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import click
 import jsonschema
 import pytest
 from click.testing import CliRunner
@@ -147,6 +148,19 @@ def test_every_way_is_a_method_and_every_command_exists() -> None:
     known = {row.id for row in METHODS} | {"setting", "{id}"}
     assert {way.method for rows in ways._WAYS.values() for way in rows} <= known
     assert set(ways.COMMANDS) <= set(COMMANDS)
+
+
+#: Answers with --json whose numbers are places in files, the case's own, rest on no case, or explain others.
+WITHOUT = {"lint", "show", "code", "burden", "wording", "why"}
+
+
+def test_no_command_with_json_is_forgotten() -> None:
+    context = click.Context(group)
+    for name in COMMANDS:
+        command = group.get_command(context, name)
+        options = {option for param in command.params for option in param.opts}
+        assert ("--json" in options and name not in WITHOUT) == (name in ways.COMMANDS), name
+        assert name == "brief" or ("--ids" in options) == (name in ways.COMMANDS), name
 
 
 @pytest.mark.parametrize(

@@ -53,3 +53,14 @@ def test_what_if_impact_and_flip_start_from_the_same_run(folder: str) -> None:
     moved = {row["id"]: row for row in ask("impact", folder, "s1", *SOBOL)["moved"]}
     old = {id: ask("why", folder, id, *SOBOL)["why"][0]["value"] for id in list(moved)[:2]}
     assert old == pytest.approx({id: moved[id]["before"] for id in old}, abs=1e-9)
+
+
+def test_questions_of_war_are_drawn_as_asked(folder: str) -> None:
+    for words in (("hold", folder), ("deter", folder), ("moratorium", "ukraine_2025")):
+        latin, sobol = ask(*words, *LATIN), ask(*words, *SOBOL)
+        assert latin["rows"] != sobol["rows"]
+        assert [row.get("package") for row in latin["rows"]] == [row.get("package") for row in sobol["rows"]]
+    assert ask("moratorium", "ukraine_2025", "--error", "0.1")["draws"] == 25
+    both = CliRunner().invoke(group, ["hold", folder, "--error", "0.1", "--draws", "30"])
+    assert both.exit_code == 2
+    assert "not both" in both.output

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,11 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.cli._output import console, end_with, print_json, print_problems
+from detente.cli._run import enough_draws, error_option, sampling_option
 from detente.errors import DetenteError, UnknownIdError
 
 if TYPE_CHECKING:
     from detente.assess.binding import Bound
     from detente.case.case import Case
+    from detente.doubt.draws import Method
     from detente.war.hold import SettlementGames
 
 Floats = NDArray[np.float64]
@@ -100,13 +102,13 @@ class Drawn:
         return found
 
 
-def draw_case(case: Case, draws: int, seed: int) -> Drawn:
+def draw_case(case: Case, draws: int, seed: int, sampling: Method = "latin") -> Drawn:
     """Bind a case to draws (0: one draw at central values)."""
     from detente.assess.beliefs import posteriors, usable
     from detente.assess.binding import bind
     from detente.assess.drawing import central, draw
 
-    drawn = draw(case, draws, seed) if draws else central(case.quantities())
+    drawn = draw(case, draws, seed, sampling) if draws else central(case.quantities())
     return Drawn(case, bind(case, drawn), usable(case, posteriors(case, drawn)))
 
 
@@ -159,15 +161,23 @@ def in_words(probability: float, scale: str) -> str:
     return str(word_for(probability, scale))
 
 
-case_options = (
-    click.option(
-        "--draws",
-        type=click.IntRange(1, 100_000),
-        default=400,
-        show_default=True,
-        help="Draws of the uncertain quantities.",
-    ),
-    click.option(
-        "--seed", type=click.IntRange(0), default=1, show_default=True, help="Same seed, same numbers."
-    ),
-)
+def case_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """How a case is drawn."""
+    options = (
+        error_option,
+        click.option(
+            "--draws",
+            type=click.IntRange(1, 100_000),
+            default=400,
+            show_default=True,
+            callback=enough_draws,
+            help="Draws of the uncertain quantities.",
+        ),
+        click.option(
+            "--seed", type=click.IntRange(0), default=1, show_default=True, help="Same seed, same numbers."
+        ),
+        sampling_option,
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command

@@ -15,6 +15,7 @@ from detente.errors import DetenteError
 
 if TYPE_CHECKING:
     from detente.cli._war import Drawn
+    from detente.doubt.draws import Method
 
 
 @click.command("deter")
@@ -31,8 +32,7 @@ if TYPE_CHECKING:
     metavar="AMOUNT",
     help="What a failure costs, in months of the guarantee's cost: 200, or '100 to 400'.",
 )
-@case_options[0]
-@case_options[1]
+@case_options
 @pictures_option()
 @json_option
 @ids_option
@@ -43,6 +43,7 @@ def command(  # every parameter is an option of the command line
     loss: str | None,
     draws: int,
     seed: int,
+    sampling: Method,
     pictures: Path | None,
     as_json: bool,
 ) -> None:
@@ -67,7 +68,7 @@ def command(  # every parameter is an option of the command line
     case = load_case(path)
     if not case.guarantees:
         raise DetenteError(f"{path}: the case has no guarantees; see `guarantees` in docs/reference/case.md")
-    drawn = draw_case(case, draws, seed)
+    drawn = draw_case(case, draws, seed, sampling)
     losses = None if loss is None else _losses(loss, draws, seed)
     rows = [
         _row(drawn, (id, label, package), name, losses)

@@ -17,6 +17,7 @@ from detente.errors import DetenteError, UnknownIdError
 if TYPE_CHECKING:
     from detente.cli._hold_more import Wanted
     from detente.cli._war import Drawn
+    from detente.doubt.draws import Method
 
 
 @click.command("hold")
@@ -69,8 +70,7 @@ if TYPE_CHECKING:
     help="With --ceasefire: chance per month of an alarm without a breach.",
 )
 @click.option("--grid", is_flag=True, help="Also the answer on three grids, extrapolated, with its error.")
-@case_options[0]
-@case_options[1]
+@case_options
 @scale_option
 @pictures_option()
 @json_option
@@ -91,6 +91,7 @@ def command(  # every parameter is an option of the command line
     grid: bool,
     draws: int,
     seed: int,
+    sampling: Method,
     scale: str,
     pictures: Path | None,
     as_json: bool,
@@ -120,7 +121,7 @@ def command(  # every parameter is an option of the command line
         least, _prices(prices), asked, months, either, renegotiated, two_sided, ceasefire, false_alarm, grid
     )
     case = load_case(path)
-    drawn, middle = draw_case(case, draws, seed), draw_case(case, 0, seed)
+    drawn, middle = draw_case(case, draws, seed, sampling), draw_case(case, 0, seed)
     rows = []
     for id, (label, package) in drawn.packages(wanted).items():
         for goal in drawn.chances[drawn.names[0]]:

@@ -16,18 +16,26 @@ from detente.errors import DetenteError
 
 if TYPE_CHECKING:
     from detente.case.case import Case
+    from detente.doubt.draws import Method
 
 
 @click.command("moratorium")
 @click.argument("path", default=BUNDLED)
-@case_options[0]
-@case_options[1]
+@case_options
 @scale_option
 @pictures_option()
 @json_option
 @ids_option
 @reports_faults
-def command(path: str, draws: int, seed: int, scale: str, pictures: Path | None, as_json: bool) -> None:
+def command(  # every parameter is an option of the command line
+    path: str,
+    draws: int,
+    seed: int,
+    sampling: Method,
+    scale: str,
+    pictures: Path | None,
+    as_json: bool,
+) -> None:
     """Should a limited cease-fire be accepted, at what price, under what belief about its breach.
 
     PATH is a case (the bundled one when left out), or a question file (JSON) of kind moratorium,
@@ -45,7 +53,7 @@ def command(path: str, draws: int, seed: int, scale: str, pictures: Path | None,
     case = load_case(path)
     if not case.moratoria:
         raise DetenteError(f"{path}: the case has no moratoria; see `moratoria` in docs/reference/case.md")
-    rows = _rows(case, draws, seed)
+    rows = _rows(case, draws, seed, sampling)
     if pictures is not None:
         from detente.cli._pictures import pictures_of_moratoria, write_pictures
 
@@ -70,7 +78,7 @@ def command(path: str, draws: int, seed: int, scale: str, pictures: Path | None,
     )
 
 
-def _rows(case: Case, draws: int, seed: int) -> list[Record]:
+def _rows(case: Case, draws: int, seed: int, sampling: Method) -> list[Record]:
     import numpy as np
 
     from detente.assess.drawing import central, draw
@@ -78,7 +86,7 @@ def _rows(case: Case, draws: int, seed: int) -> list[Record]:
     from detente.cli._war import plain, spread
     from detente.war.moratorium import answer_moratorium, break_even_belief, worth_of_blame
 
-    drawn, middle = draw(case, draws, seed), central(case.quantities())
+    drawn, middle = draw(case, draws, seed, sampling), central(case.quantities())
     rows = []
     for id, entry in case.moratoria.items():
         for party in entry.sides:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,16 @@ ASKED = [
     ("hold", [BUNDLED, *FEW]),
     ("motives", [BUNDLED]),
     ("deter", [BUNDLED, *FEW, "--package", "guaranteed_line"]),
+    ("split", [BUNDLED]),
+    ("changes", [SMALL, "other", *FEW]),
+]
+LONG = [
+    ("deals", [BUNDLED, *FEW, "--top", "3"]),
+    ("flip", [BUNDLED, *FEW]),
+    ("impact", [BUNDLED, *FEW, "report_2025_02"]),
+    ("what-if", [BUNDLED, *FEW, "--scenario", "mediator_leaves"]),
+    ("sensitivity", [BUNDLED, *FEW, "verdict.armed_line.holds", "--break-even", "war.power", "--runs", "20"]),
+    ("sweep", [BUNDLED, *FEW, "--piece", "20", "--only", "armed_line"]),
 ]
 
 
@@ -51,7 +62,12 @@ ASKED = [
 def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DETENTE_CACHE", str(tmp_path_factory.mktemp("cache")))
-        patch.chdir(tmp_path_factory.mktemp("here"))
+        here = tmp_path_factory.mktemp("here")
+        patch.chdir(here)
+        shutil.copytree(template_path(), here / "other")
+        file = here / "other" / "case.yaml"
+        text = file.read_text(encoding="utf-8")
+        file.write_text(text.replace("power: 0.5 to 0.6", "power: 0.7 to 0.8"), encoding="utf-8")
         yield
 
 
@@ -89,7 +105,9 @@ def uncovered(record: dict[str, Any], ids: dict[str, str], known: dict[str, Any]
     ]
 
 
-@pytest.mark.parametrize(("name", "words"), ASKED)
+@pytest.mark.parametrize(
+    ("name", "words"), [*ASKED, *(pytest.param(*asked, marks=pytest.mark.slow) for asked in LONG)]
+)
 def test_every_number_has_an_id_that_why_knows(name: str, words: list[str]) -> None:
     result = CliRunner().invoke(group, [name, *words, "--json"])
     assert result.exit_code == 0, result.output

@@ -201,3 +201,35 @@ def test_voting_and_coalitions_fit_the_schema_and_options_their_table(tmp_path):
         result = run(*arguments)
         assert result.exit_code == 1
         assert words in result.output
+
+
+def test_every_kind_of_answer_is_written_as_a_table(tmp_path):
+    """What the JSON says of each member stands in the file, as CSV and as xlsx; folders on the way are made."""
+    from detente.deals.sheets import read_rows
+
+    costs = write(tmp_path / "costs.csv", "coalition,cost\na,10\nb,12\na+b,16\n")
+    votes = write(tmp_path / "votes.csv", "member,votes\na,3\nb,2\nc,1\n")
+    offer = write(tmp_path / "offer.csv", "member,worth,outside\na,3,5\nb,6,4\n")
+    alone = write(tmp_path / "alone.csv", "member,cost\n" + "".join(f"m{k},{k + 1}\n" for k in range(21)))
+    kinds = ((costs,), (votes, "--quota", "4"), (offer,), (alone, "--saving", "0.1", "--orders", "50"))
+    for number, given in enumerate(kinds):
+        for ending in ("csv", "xlsx"):
+            target = tmp_path / "new" / f"{number}.{ending}"
+            record = json.loads(run(*given, "--json", "--write", str(target)).stdout)
+            head, *rows = read_rows(target)
+            assert all(len(row) == len(head) for row in rows)
+            told = {(row[0], row[1]): row for row in rows}
+            if number == 0:
+                shares = record["splits"]["shapley"]["shares"]
+                assert {m: float(told["shapley", m][2]) for m in shares} == pytest.approx(shares)
+            elif number == 1:
+                assert {row[0]: row[2] for row in rows} == record["shapley_shubik"]
+            elif number == 2:
+                assert {row[0]: float(row[2]) for row in rows} == pytest.approx(record["pays"])
+            else:
+                assert {row[0]: float(row[1]) for row in rows} == pytest.approx(
+                    record["sampled"]["shares"], rel=1e-12
+                )
+    refused = run(costs, "--write", str(tmp_path / "x.pdf"))
+    assert refused.exit_code == 1
+    assert "the ending must be .csv or .xlsx" in refused.output

@@ -174,6 +174,12 @@ def test_a_workbook_holds_every_table(tmp_path):
 
     result = run("--top", "4", "--json", "--table", str(tmp_path / "deals.xlsx"), *QUICK)
     record, book = json.loads(result.stdout), load_workbook(tmp_path / "deals.xlsx")
+    assert book.sheetnames == ["packages", "principles", "zone", "tables", "at home", "proposals"]
+    zone = list(book["zone"].iter_rows(values_only=True))
+    held = {(issue, level): count for _, issue, level, count, _ in zone[1:] if level}
+    assert held["alignment", "neutral"] == record["zone"]["levels"]["alignment"]["neutral"]
+    home = list(book["at home"].iter_rows(values_only=True))
+    assert home[1][3] == next(iter(record["ratification"][0]["asks_for"].values()))
     for name in ("packages", "principles", "tables", "proposals"):
         head, *rows = book[name].iter_rows(values_only=True)
         assert len(rows) == len(record[name]) > 0
@@ -182,6 +188,41 @@ def test_a_workbook_holds_every_table(tmp_path):
     assert packages[1][packages[0].index("gain russia")] == record["packages"][0]["gains"]["russia"]
     tables = list(book["tables"].iter_rows(values_only=True))
     assert tables[1][tables[0].index("do not survive")] == record["tables"][0]["do_not_survive"]
+
+
+def test_sheets_of_a_closed_zone_a_concession_and_the_audit(tmp_path):
+    """What would open the zone, what a concession changes and which axioms break, each as a sheet; folders are made."""
+    from openpyxl import load_workbook
+
+    table = "issue,level,a,b\nx,0,0,10\nx,1,6,5\nx,2,9,0\ny,0,0,4\ny,1,3,0\nreservation,,{},{}\n"
+    for name, least in (("closed", (11, 12)), ("open", (4, 4))):
+        (tmp_path / f"{name}.csv").write_text(table.format(*least), encoding="utf-8")
+    target = tmp_path / "new" / "folder" / "book.xlsx"
+    closed = run(str(tmp_path / "closed.csv"), "--table", str(target), "--json")
+    assert closed.exit_code == 0, closed.output
+    zone = json.loads(closed.stdout)["zone"]
+    rows = list(load_workbook(target)["zone"].iter_rows(values_only=True))[1:]
+    assert {row[0] for row in rows} >= {"smallest concession", "minimal set of movers 1"}
+    told = {row[1]: row[3] for row in rows if row[0] == "smallest concession"}
+    assert told == zone["smallest_concession"]["lowered"]
+    more = ("--give", "x=1", "--giver", "a", "--audit", "--table", str(target), "--json")
+    record = json.loads(run(str(tmp_path / "open.csv"), *more).stdout)
+    book = load_workbook(target)
+    assert book.sheetnames == ["packages", "principles", "zone", "tables", "proposals", "ledger", "audit"]
+    ledger = {row[1]: row[2:] for row in list(book["ledger"].iter_rows(values_only=True))[1:]}
+    assert ledger["packages lost"][0] == record["ledger"]["lost"]
+    assert ledger["expected after"] == tuple(record["ledger"]["expected_after"].values())
+    audit = list(book["audit"].iter_rows(values_only=True))[1:]
+    assert len(audit) == sum(len(found) for found in record["audit"].values())
+
+
+def test_every_listed_package_is_said_in_words():
+    words = run("--top", "3", "--central").output
+    record = json.loads(run("--top", "3", "--central", "--json").stdout)
+    first, *others = [line["package"] for line in record["packages"]]
+    for rank, package in enumerate(others, start=2):
+        other = "; ".join(f"{i}: {level}" for i, level in package.items() if first[i] != level)
+        assert f"  {rank}, where it differs: {other}" in " ".join(words.split("\n"))
 
 
 def test_shares_over_draws_are_those_of_the_chain(bundled):

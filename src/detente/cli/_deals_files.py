@@ -154,15 +154,19 @@ def write_scenario(scenario: Scenario, target: Path, style: str) -> None:
 
 
 def write_packages(path: Path, record: Mapping[str, Any]) -> None:
-    """The listed packages as CSV; as xlsx also principles, tables and proposals, a sheet each."""
+    """The listed packages as CSV; as xlsx also everything else that the record holds, a sheet each."""
     from detente.deals.sheets import write_book, write_table
 
     if path.suffix == ".csv":
         write_table(path, *_package_rows(record))
     elif path.suffix == ".xlsx":
-        kinds = (_package_rows, _principle_rows, _table_rows, _proposal_rows)
-        names = ("packages", "principles", "tables", "proposals")
-        write_book(path, {name: rows(record) for name, rows in zip(names, kinds, strict=True)})
+        kinds = {
+            "packages": _package_rows, "principles": _principle_rows, "zone": _zone_rows, "tables": _table_rows,
+            "at home": _home_rows, "proposals": _proposal_rows, "ledger": _ledger_rows, "audit": _audit_rows,
+        }  # fmt: skip
+        always = ("packages", "principles", "zone", "tables", "proposals")
+        tables = {name: rows(record) for name, rows in kinds.items()}
+        write_book(path, {name: found for name, found in tables.items() if name in always or found[1]})
     else:
         raise DetenteError(f"--table {path}: the ending must be .csv or .xlsx")
 
@@ -218,3 +222,70 @@ def _proposal_rows(record: Mapping[str, Any]) -> Rows:
         said = [", ".join(line.get(key, ())) for key in ("blockers", "only_by_coercion")]
         rows.append([name, *line["package"].values(), *said, near.get("issues_to_change"), changes])
     return header, rows
+
+
+def _terms(package: Mapping[str, str]) -> str:
+    return "; ".join(f"{issue}: {level}" for issue, level in package.items())
+
+
+def _zone_rows(record: Mapping[str, Any]) -> Rows:
+    """Levels inside the zone and room to spare; or, where it is empty, what would open it."""
+    zone = record["zone"]
+    header = ["what", "issue or party", "level", "packages or amount", "package"]
+    rows: list[list[Any]] = []
+    for issue, levels in zone.get("levels", {}).items():
+        rows += [
+            ["accepted packages with this level", issue, level, found, ""] for level, found in levels.items()
+        ]
+    for party, line in zone.get("room_to_spare", {}).items():
+        rows.append(["room to spare", party, "", line["amount"], _terms(line["last_package"])])
+    ways = {
+        "smallest concession": zone.get("smallest_concession"),
+        "most even": zone.get("most_even_concession"),
+    }
+    ways |= {f"minimal set of movers {number}": way for number, way in enumerate(zone.get("ways_in", ()), 1)}
+    for what, way in ways.items():
+        if way is not None:
+            terms = _terms(way["package"])
+            rows += [[what, party, "", amount, terms] for party, amount in way["lowered"].items()]
+    return header, rows
+
+
+def _home_rows(record: Mapping[str, Any]) -> Rows:
+    header = ["party", "quota", "body", "asks for", "rank", "at central gains", "one mood", "over draws"]
+    rows: list[list[Any]] = []
+    for line in record.get("ratification", ()):
+        for body, name in line["bodies"].items():
+            rows.append([line["party"], line["quota"], name, line["asks_for"][body], None, None, None, None])
+        chances = zip(line["chance_independent"], line["chance_one_mood"], line["over_draws"], strict=True)
+        rows += [
+            [line["party"], line["quota"], None, None, rank, alone, mood, drawn["share"]]
+            for rank, (alone, mood, drawn) in enumerate(chances, start=1)
+        ]
+    return header, rows
+
+
+def _ledger_rows(record: Mapping[str, Any]) -> Rows:
+    """What one concession before talks changes, party by party; packages that leave play in a row of their own."""
+    ledger = record.get("ledger")
+    header = ["giver", "what", *record["parties"]]
+    if ledger is None:
+        return header, []
+    changes = {key: ledger[key] for key in ("no_deal_change", "expected_before", "expected_after")}
+    rows: list[list[Any]] = [
+        [ledger["giver"], what.replace("_", " "), *(values[party] for party in record["parties"])]
+        for what, values in changes.items()
+        if values is not None
+    ]
+    rows += [[ledger["giver"], f"packages {key}", ledger[key]] for key in ("lost", "traded")]
+    return header, rows
+
+
+def _audit_rows(record: Mapping[str, Any]) -> Rows:
+    return ["principle", "axiom", "means", "result", "tried", "change", "chosen", "other"], [
+        [name, axiom, line["means"], line["result"], line["tried"], shown.get("change"),
+         *(_terms(shown[key]["package"]) if key in shown else None for key in ("chosen", "other"))]
+        for name, found in record.get("audit", {}).items()
+        for axiom, line in found.items()
+        for shown in [line.get("witness", {})]
+    ]  # fmt: skip

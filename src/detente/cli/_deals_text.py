@@ -171,6 +171,12 @@ def _print_packages(record: Mapping[str, Any]) -> None:
     if record["packages"]:
         terms = "; ".join(f"{issue}: {level}" for issue, level in record["packages"][0]["package"].items())
         click.echo(f"Package 1: {terms}")
+        for rank, line in enumerate(record["packages"][1:], start=2):
+            differs = line["package"].items() - record["packages"][0]["package"].items()
+            unlike = [
+                f"{issue}: {level}" for issue, level in line["package"].items() if (issue, level) in differs
+            ]
+            click.echo(f"  {rank}, where it differs: {'; '.join(unlike)}")
         free = record["packages"][0].get("accepted_with")
         if free is not None:
             other = "; ".join(f"{issue}: {' / '.join(levels)}" for issue, levels in free.items())
@@ -188,10 +194,13 @@ def _consent(line: Mapping[str, Any]) -> str:
 
 
 def _print_principles(record: Mapping[str, Any]) -> None:
+    chosen: dict[str, list[str]] = {}
     for line in record["principles"]:
         ties = f" ({line['ties']} tie)" if line["ties"] > 1 else ""
         terms = "; ".join(f"{issue}: {level}" for issue, level in line["package"].items())
-        click.echo(f"{line['title']}: {line['definition']}{ties}\n    {terms}")
+        chosen.setdefault(terms, []).append(f"{line['title']}: {line['definition']}{ties}")
+    for package, titles in chosen.items():
+        click.echo("\n".join([*titles, f"    {package}"]))
     alone = [f"{party} {count:,}" for party, count in record["rejected_only_by"].items() if count]
     if alone:
         click.echo(f"\nPackages that one party alone finds worse than no deal: {', '.join(alone)}")

@@ -37,6 +37,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
     help="Orders drawn beyond 20 members.",
 )
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Same seed, same numbers.")
+@click.option("--write", type=_FILE, help="Write the shares or powers as a table too: .csv or .xlsx.")
 @reports_faults
 def command(table: Path, as_json: bool, **options: Any) -> None:
     """Who pays how much, who would leave, and what would keep them.
@@ -50,7 +51,7 @@ def command(table: Path, as_json: bool, **options: Any) -> None:
       detente burden costs.csv --split agreed.csv      rows like  uk,10  fr,12  uk+fr,18
       detente burden alone.csv --saving 0.25
       detente burden offer.csv
-      detente burden council.csv --quota 39
+      detente burden council.csv --quota 39 --write power.xlsx
     """
     from detente.deals.games import (
         AloneCosts,
@@ -70,10 +71,42 @@ def command(table: Path, as_json: bool, **options: Any) -> None:
     else:
         record, show = describe_voting(given, options["quota"]), _print_voting
     record = {"format": "detente-burden-1", **record}
+    if options["write"] is not None:
+        _write(options["write"], record)
     if as_json:
         print_json(record)
     else:
         show(record)
+
+
+def _write(path: Path, record: Mapping[str, Any]) -> None:
+    """One table: shares by split and member, or payments, or votes and power by member."""
+    from detente.deals.sheets import write_table
+
+    if path.suffix not in (".csv", ".xlsx"):
+        raise DetenteError(f"--write {path}: the ending must be .csv or .xlsx")
+    write_table(path, *_rows(record))
+
+
+def _rows(record: Mapping[str, Any]) -> tuple[list[str], list[list[Any]]]:
+    if "shapley_shubik" in record:
+        keys = ("members", "shapley_shubik", "banzhaf", "swings")
+        header = ["member", "votes", "Shapley-Shubik", "Banzhaf", "swings"]
+        return header, [[member, *(record[key][member] for key in keys)] for member in record["members"]]
+    if "needed" in record:
+        paid = record["pays"] or {}
+        rows = [[member, short, paid.get(member)] for member, short in record["needed"].items()]
+        return ["member", "short of what it has outside", "pays"], rows
+    if "sampled" in record:
+        found = record["sampled"]
+        parts = [found[key] for key in ("shares", "standard_errors", "within")]
+        header = ["member", "Shapley share", "standard error", "within"]
+        return header, [[member, *(part[member] for part in parts)] for member in found["shares"]]
+    return ["split", "member", "share", "exact", "groups that would leave"], [
+        [name, member, share, split["exact"].get(member), split["groups_that_would_leave"]]
+        for name, split in record["splits"].items()
+        for member, share in split["shares"].items()
+    ]
 
 
 def _fit(given: object, options: Mapping[str, Any]) -> None:

@@ -128,10 +128,10 @@ def refuse_ties(scenario: Scenario, place: Place, kind: str) -> None:
     InputError
         D-008.
     """
-    held = [(scenario.space.rules, "rules"), (scenario.interactions, "terms for combinations of levels")]
+    held = [(scenario.space.rules, "rules"), (scenario.interactions, "combinations of levels")]
     problems = [
         Problem(
-            place, "rules", "D-008", f"{len(found)} {what}", f"{kind} hold neither rules nor combinations",
+            place, what.partition(" ")[0], "D-008", f"{what}: {len(found)}", f"{kind} hold neither rules nor combinations",
             "write a table (.csv or .xlsx), which holds both",
         )
         for found, what in held

@@ -47,6 +47,7 @@ def write_table(path: Path, header: Sequence[str], rows: Iterable[Sequence[Cell]
     if path.suffix == ".xlsx":
         write_book(path, {"table": (header, rows)})
         return
+    path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, lineterminator="\r\n")
         writer.writerow(header)
@@ -57,6 +58,7 @@ def write_book(path: Path, sheets: Mapping[str, tuple[Sequence[str], Iterable[Se
     """Several tables, header and rows by name, as the sheets of one xlsx workbook."""
     from openpyxl import Workbook
 
+    path.parent.mkdir(parents=True, exist_ok=True)
     book = Workbook()
     book.remove(book.worksheets[0])
     for name, (header, rows) in sheets.items():

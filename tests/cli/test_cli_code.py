@@ -172,3 +172,32 @@ def test_a_sheet_that_cannot_be_read_gives_its_problems_as_json(case: Path) -> N
     (case / "codings.csv").write_text("decision,id,words,document\nperhaps,a,b,c\n", encoding="utf-8")
     (problem,) = record(case)["problems"]  # type: ignore[misc]
     assert problem["code"] == "R-078"
+
+
+LONG = NOTE + (
+    "The talks went on for nine hours in a hotel above the lake, and nobody said in the evening whether there would be a "
+    "third day. Both delegations left by the side door. The road through the valley stayed closed to lorries, and the "
+    "price of bread in the upper villages rose for the fourth week in a row.\n"
+)
+
+
+def test_a_reprint_has_the_origin_of_what_it_prints(case: Path) -> None:
+    press = case.parent / "press"
+    (press / "monday.txt").write_text(LONG, encoding="utf-8")
+    other = "A letter\n\n15 January 2025\n\nThe northern government rejected monitors.\n"
+    (press / "other.txt").write_text(other, encoding="utf-8")
+    run("code", case, press)
+    run("code", case, "--accept", "1", "--write")
+    reprint = LONG.replace("Envoys meet again", "Nine hours by the lake").replace("a hotel", "an old hotel")
+    (press / "tuesday.txt").write_text(reprint, encoding="utf-8")
+    (press / "wednesday.txt").write_text(reprint.replace("nine hours", "long hours"), encoding="utf-8")
+    run("code", case, press)
+    rows = json.loads(run("code", case, "--json").stdout)["rows"]
+    fresh = [row for row in rows if row["path"].endswith(("tuesday.txt", "wednesday.txt", "other.txt"))]
+    wrote = run("code", case, "--accept", ",".join(str(row["number"]) for row in fresh), "--write")
+    assert "prints the story of monday, so that both count once" in wrote.output
+    found = {key: source.origin for key, source in load(case).sources.items()}
+    assert found["monday"] is None
+    assert found["tuesday"] == found["wednesday"] == "monday"
+    assert "other" in found
+    assert found["other"] is None

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,12 +23,16 @@ from detente.errors import CaseError, Problem
 
 @dataclass(frozen=True, slots=True)
 class SourceText:
-    """A document on its way into a case: its description (keys of a source) and its stored text, if it is kept."""
+    """A document on its way into a case: its description (keys of a source) and its stored text, if it is kept.
+
+    ``copies`` are digests of documents that print the same story; one that is a source already gives its origin.
+    """
 
     name: str
     sha256: str
     described: Mapping[str, str]
     text: str | None = None
+    copies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +77,9 @@ def accept(folder: Path, acceptances: Sequence[Acceptance]) -> Applied:
         key = known.get(one.source.sha256)
         if key is None:
             key = known[one.source.sha256] = _free(_slug(one.source.name), data.setdefault("sources", {}))
-            text = _register(text, key, one.source, texts, applied)
-            data["sources"][key] = {}
+            origin = _origin(data["sources"], (known[copy] for copy in one.source.copies if copy in known))
+            text = _register(text, key, one.source, origin, texts, applied)
+            data["sources"][key] = {"origin": origin}
         id_ = _next_id(taken)
         rows.append(
             {"id": id_, "source": key, **{k: v for k, v in one.statement.items() if v not in (None, "")}}
@@ -148,8 +153,21 @@ def _free(wanted: str, taken: Mapping[str, Any]) -> str:
     return next(name for name in names if name not in taken)
 
 
-def _register(text: str, key: str, source: SourceText, texts: dict[str, str], applied: Applied) -> str:
-    entry = {name: value for name, value in source.described.items() if value}
+def _origin(sources: Mapping[str, Any], copies: Iterable[str]) -> str:
+    """Origin that a document shares with copies of it that are sources; empty where none is."""
+    first = next(iter(copies), None)
+    return "" if first is None else str((sources.get(first) or {}).get("origin") or first)
+
+
+# What is registered, under which key, and where it goes: six and the text.
+def _register(
+    text: str, key: str, source: SourceText, origin: str, texts: dict[str, str], applied: Applied
+) -> str:
+    entry = {name: value for name, value in {**source.described, "origin": origin}.items() if value}
+    if origin:
+        applied.remarks.append(
+            f"sources.{key}: prints the story of {origin}, so that both count once (`origin`)"
+        )
     if source.text is not None:
         texts[f"{key}.txt"] = source.text
         entry["file"] = f"{key}.txt"

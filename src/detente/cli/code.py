@@ -157,7 +157,8 @@ def _write(case: Path, sheet: Sheet, documents: tuple[str, ...], texts: bool) ->
     if not waiting:
         say("nothing to write: every accepted row is in the case")
         return sheet
-    paths = [str(case / row["path"]) for row in waiting if not row["path"].startswith("<")]
+    told = [row for row in sheet.rows if sheet.decision(row) == "accepted"]
+    paths = [str(case / row["path"]) for row in told if not row["path"].startswith("<")]
     there = tuple(dict.fromkeys(path for path in paths if os.path.exists(path)))
     reading = _read(case, (*documents, *there))
     read = {document.id: document for document in reading.documents}
@@ -167,7 +168,8 @@ def _write(case: Path, sheet: Sheet, documents: tuple[str, ...], texts: bool) ->
             say(
                 f"row {row['number']} waits: {row['path']} is not the document it was read from; name it as DOC"
             )
-    applied = accept(case, [_acceptance(row, read[row["document"]], texts) for row in ready])
+    copies = _copies(reading)
+    applied = accept(case, [_acceptance(row, read[row["document"]], texts, copies) for row in ready])
     for line in (*applied.because, *applied.remarks):
         say(line)
     say(
@@ -177,7 +179,23 @@ def _write(case: Path, sheet: Sheet, documents: tuple[str, ...], texts: bool) ->
     return sheet.written(dict(zip((row["number"] for row in ready), applied.ids, strict=True)))
 
 
-def _acceptance(row: Mapping[str, str], document: Document, texts: bool) -> Acceptance:
+def _copies(reading: Reading) -> dict[str, tuple[str, ...]]:
+    """Digests of the documents that print the same story as a document, by its id."""
+    from detente.reading.duplicates import group_documents, sketch
+
+    digests = {one.id: (one.sha256, one.text_sha256) for one in reading.documents}
+    found: dict[str, tuple[str, ...]] = {}
+    for same in group_documents(sketch(document) for document in reading.documents):
+        if same.kind == "origin":
+            for id_ in same.documents:
+                others = (other for other in same.documents if other != id_)
+                found[id_] = tuple(digest for other in others for digest in digests[other])
+    return found
+
+
+def _acceptance(
+    row: Mapping[str, str], document: Document, texts: bool, copies: Mapping[str, tuple[str, ...]]
+) -> Acceptance:
     from detente.case.accepting import Acceptance, SourceText
 
     described = {
@@ -190,7 +208,7 @@ def _acceptance(row: Mapping[str, str], document: Document, texts: bool) -> Acce
         "note": f"read from {Path(document.path).name} (SHA-256 {document.sha256})" if texts else "",
     }
     source = SourceText(Path(document.path).name, document.sha256 if not texts else document.text_sha256,
-                        described, document.text.text if texts else None)  # fmt: skip
+                        described, document.text.text if texts else None, copies.get(document.id, ()))  # fmt: skip
     start, end = int(row["start"]), int(row["end"])
     names = (
         "paragraph",

@@ -165,6 +165,17 @@ def test_combinations_come_along_and_back(tmp_path):
     assert best["gains"]["a"] == pytest.approx((7 - 2.5) / spread * (1 - share), abs=1e-9)
 
 
+def test_a_range_of_a_combination_is_said_to_count_by_its_middle(tmp_path):
+    (tmp_path / "joint.csv").write_text(
+        TABLE.replace("yes + yes,4,-1", "yes + yes,3 to 5,-1"), encoding="utf-8"
+    )
+    found = read_scenario(tmp_path / "joint.csv")
+    assert found.interactions[0].values[0][1, 1] == 4
+    (note,) = found.notes
+    assert "a range for yes + yes" in note
+    assert "the middle counts" in note
+
+
 def test_combinations_in_foreign_formats_only_when_told_to(tmp_path):
     (tmp_path / "joint.csv").write_text(TABLE, encoding="utf-8")
     assert run("import", tmp_path / "joint.csv", tmp_path / "case").exit_code == 0

@@ -210,6 +210,10 @@ def _terms(
                 rule = f"a combination names one level of each of {', '.join(parts)}"
                 problems.append(Problem(place, name, "D-011", words, rule, "correct the names"))
                 continue
+            if any((cells[column] or (0.0, 0.0))[1] > 0 for column in known):
+                rule = "what a combination adds is one number in a table; the middle counts"
+                fix = "write one number, or a range under `interactions` of a case"
+                problems.append(Problem(place, name, "D-011", f"a range for {words}", rule, fix, "warning"))
             where = tuple(space.levels[j].index(word) for word, j in zip(levels, places, strict=True))
             for table, column in zip(tables, known, strict=True):
                 table[where] = (cells[column] or (0.0, 0.0))[0]

@@ -34,6 +34,8 @@ COMMANDS = (
     ("why", CASE, "verdict.armed_line.holds"),
     ("why", CASE, "war.power"),
     ("why", CASE, "armed_line"),
+    ("why", CASE, "hold:armed_line.imperial.survival.60.mean"),
+    ("why", CASE, "motives:russia.accounts.imperial.posterior"),
     ("impact", CASE, "f27"),
     ("impact", CASE, "report_2025_02"),
     ("flip", CASE, "armed_line"),
@@ -165,7 +167,7 @@ def main() -> None:
         checks.append(
             {
                 "withdrawn": name,
-                "draws left": int(view(held, gone).kept.sum()),
+                "draws left": view(held, gone).left,
                 "largest gap to a real run": gap,
             }
         )

@@ -23,17 +23,17 @@ def print_numbers(rows: Sequence[Mapping[str, str]], depth: int = 0) -> None:
 
 def print_cells(found: Sequence[Cell]) -> None:
     """The quality of information, gaps named."""
-    tell(f"{'party':<12} {'issue':<16} statements  origins  quotes  graded well  newest (days)")
-    for cell in found:
-        if not cell.statements:
-            continue
+    rows = [cell for cell in found if cell.statements]
+    wide, wider = (max([len(getattr(cell, key)) for cell in rows], default=5) for key in ("party", "issue"))
+    tell(f"{'party':<{wide}} {'issue':<{wider}} statements origins quotes well graded days old".rstrip())
+    for cell in rows:
         age = "-" if cell.age_days is None else str(cell.age_days)
-        marks = ["one origin only"] if cell.single else []
+        marks = ["one origin"] if cell.single else []
         marks += [f"{one} contradicts {other}" for one, other in cell.contradictions]
-        tell(
-            f"{cell.party:<12} {cell.issue:<16} {len(cell.statements):>10}  {cell.origins:>7}  {cell.quotes:>6}  "
-            f"{cell.well_graded:>11}  {age:>13}  {'; '.join(marks)}"
+        figures = (
+            f"{len(cell.statements):>10} {cell.origins:>7} {cell.quotes:>6} {cell.well_graded:>11} {age:>8}"
         )
+        tell(f"{cell.party:<{wide}} {cell.issue:<{wider}} {figures}  {'; '.join(marks)}".rstrip())
     gaps: dict[str, list[str]] = {}
     for cell in found:
         if not cell.statements:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from detente.cli._output import ids_option, json_option, load_case, reports_faults
+from detente.cli._output import ids_option, json_option, load_case, reports_faults, tell
 from detente.cli._pictures import pictures_option
 from detente.cli._run import BUNDLED
 from detente.cli._war import Floats, Record, answer_file, case_options, is_question
@@ -139,13 +139,13 @@ def _print_backing(backing: Record) -> None:
             columns,
             [[member["name"], *(f"{100 * member[key]:.0f} %" for key in keys)] for member in row["members"]],
         )
-        click.echo(
+        tell(
             "Shares of draws; the last two columns are means, as parts of what all members together bring. At"
         )
-        click.echo(f"central values: {row['words']}")
+        tell(f"central values: {row['words']}")
     for row in backing["reliances"]:
         click.echo()
-        click.echo(
+        tell(
             f"{row['words']} Over the draws the second acts with a chance of {100 * row['acts_together']:.0f} % beside the first "
             f"and {100 * row['acts_alone']:.0f} % alone."
         )
@@ -237,15 +237,12 @@ def _print(drawn: Drawn, rows: list[Record], loss: str | None) -> None:
     ]
     attacker = drawn.case.parties[drawn.names[0]].name
     print_table(f"Deterring {attacker}", columns + ([] if loss is None else [f"at {loss}"]), table)
-    click.echo(
-        "Credibility from stake, audience and cost; needed so that no power that can be reached tempts under any"
-    )
-    click.echo(
-        "account of goals (medians, above 1: none is; enough: share of draws). The loss is in months of the guarantee's own cost, at the"
-    )
-    click.echo(
-        "first guarantor's patience, with the monthly hazards that give these chances to last 60 months, taken as constant."
+    tell(
+        "Credibility from stake, audience and cost; needed so that no power that can be reached tempts under any account of "
+        "goals (medians, above 1: none is; enough: share of draws). The loss is in months of the guarantee's own cost, at the "
+        "first guarantor's patience, with the monthly hazards that give these chances to last 60 months, taken as constant.",
+        hang=0,
     )
     for row in rows:
         if "words" in row:
-            click.echo(f"\n{row['package']}, {row['name']}: {row['words']}")
+            tell(f"\n{row['package']}, {row['name']}: {row['words']}")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from detente.cli._output import ids_option, json_option, load_case, reports_faults
+from detente.cli._output import console, ids_option, json_option, load_case, reports_faults, tell
 from detente.cli._pictures import pictures_option
 from detente.cli._run import BUNDLED
 from detente.cli._scale import scale_option
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from detente.cli._hold_more import Wanted
     from detente.cli._war import Drawn
     from detente.doubt.draws import Method
+
+
+#: Below this width the table leaves columns out.
+_WHOLE = 96
 
 
 @click.command("hold")
@@ -201,6 +205,7 @@ def _print(drawn: Drawn, rows: list[Record], scale: str) -> None:
     from detente.cli._hold_more import draws_in_words
     from detente.cli._war import in_words, needed_words, print_table
 
+    shown = range(10) if console().width >= _WHOLE else (0, 1, 2, 3, 6, 9)
     case = drawn.case
     names = [case.parties[party].name for party in drawn.names]
     goals = case.parties[drawn.names[0]].goals
@@ -222,34 +227,24 @@ def _print(drawn: Drawn, rows: list[Record], scale: str) -> None:
                 need,
             ]
         )
+    columns = [
+        "package", f"{names[0]} is after", f"{names[0]} signs", f"{names[1]} signs",
+        "12 m", "36 m", "60 m", "120 m", "offered", "needed",
+    ]  # fmt: skip
     print_table(
         f"If signed, would it hold? {names[0]} may break it; {len(goals)} accounts of its goals",
-        [
-            "package",
-            f"{names[0]} is after",
-            f"{names[0]} signs",
-            f"{names[1]} signs",
-            "12 m",
-            "36 m",
-            "60 m",
-            "120 m",
-            "offered",
-            "needed",
-        ],
-        table,
+        [columns[place] for place in shown],
+        [[row[place] for place in shown] for row in table],
     )
-    click.echo(
-        "Shares of draws under the entered ranges. Chances to last are means over draws; offered and needed are"
-    )
-    click.echo(
-        "credibilities of the guarantee (medians). Accounts without weights are left out and chances scaled."
+    tell(
+        "Shares of draws under the entered ranges. Chances to last are means over draws; offered and needed are "
+        "credibilities of the guarantee (medians). Accounts without weights are left out and chances scaled.",
+        hang=0,
     )
     for row in rows:
         chance = in_words(row["survival"]["60"]["mean"], scale)
-        click.echo(
+        tell(
             f"\n{row['label']} / {row['goal']}: once signed, lasting five years is {chance}. At central values:"
         )
-        for words in row["words"]:
-            click.echo(words)
-        for words in draws_in_words(row, (names[0], names[1])):
-            click.echo(words)
+        for words in (*row["words"], *draws_in_words(row, (names[0], names[1]))):
+            tell(words, hang=0)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from detente.cli._output import ids_option, json_option, load_case, reports_faults
+from detente.cli._output import ids_option, json_option, load_case, reports_faults, tell
 from detente.cli._pictures import pictures_option
 from detente.cli._run import BUNDLED
 from detente.cli._scale import scale_option
@@ -65,15 +65,15 @@ def command(  # every parameter is an option of the command line
         print_answer({"draws": draws, "seed": seed, "rows": rows}, case, parts, numbers)
         return
     for row in rows:
-        click.echo(
+        tell(
             f"{row['label']}, {row['name']}: that accepting is better is {in_words(row['accepts'], scale)}; highest price worth "
             f"paying {row['highest_price']['middle']:.1f} ({row['highest_price']['low']:.1f} to "
             f"{row['highest_price']['high']:.1f})"
         )
         for words in row["words"]:
-            click.echo(f"  {words}")
+            tell(f"  {words}", hang=0)
         click.echo()
-    click.echo(
+    tell(
         "Amounts are on each side's own scale and are not compared. Shares of draws under the entered ranges."
     )
 

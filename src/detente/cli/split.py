@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 import numpy as np
 
-from detente.cli._output import ids_option, json_option, load_case, reports_faults
+from detente.cli._output import ids_option, json_option, load_case, reports_faults, tell
 from detente.cli._run import BUNDLED
 from detente.cli._split_more import deadline_lines, hopes_line, screening_line
 from detente.cli._war import Floats, Record, answer_file, is_question, plain
@@ -54,7 +54,7 @@ def command(path: str, as_json: bool) -> None:
         print_answer(record, case, parts, (f"war.{party}" for party in sides))
         return
     for words in record["words"]:
-        click.echo(words)
+        tell(words, hang=0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,7 +150,7 @@ def to_text(sheet: Sheet) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
     for row in sheet.rows:
-        writer.writerow([harmless(row.get(name, "")) for name in COLUMNS])
+        writer.writerow([_guarded(row.get(name, "")) for name in COLUMNS])
     return "\ufeff" + out.getvalue()
 
 
@@ -178,6 +178,12 @@ def from_bytes(data: bytes, file: str) -> tuple[Sheet, tuple[Problem, ...]]:
     return Sheet(tuple(rows)), tuple(problems)
 
 
+def _guarded(cell: str) -> str:
+    """A cell with one apostrophe more where a spreadsheet would run it, or what follows its own apostrophes."""
+    bare = cell.lstrip("'")
+    return cell if harmless(bare) == bare else f"'{cell}"
+
+
 def _plain(cell: str) -> str:
     """A cell without the apostrophe that keeps a spreadsheet from running it."""
-    return cell[1:] if cell.startswith("'") and harmless(cell[1:]) == cell else cell
+    return cell[1:] if cell.startswith("'") and _guarded(cell[1:]) == cell else cell

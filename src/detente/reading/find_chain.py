@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from detente.reading.find import find_in_sentence
+from detente.reading.find_clauses import is_dateline
 from detente.reading.find_cues import is_mark, is_quote
 from detente.reading.find_frames import Attribution
 from detente.reading.find_subjects import (
@@ -195,7 +196,7 @@ def _is_full(found: ParagraphFinding, number: int, k: int, first: int, last: int
     item = found.items[k]
     words = text[item.start : item.end].split()
     opens = k == first or is_mark(found.items[k - 1], ":,") or is_quote(found.items[k - 1])
-    opens = opens or _is_dateline(found, first, k)
+    opens = opens or is_dateline(found.items, first, k, found.language)
     closes = k + 1 >= last or is_mark(found.items[k + 1], ".,!?…") or is_quote(found.items[k + 1])
     inner = found.quotes[item.quote].inner_start
     initial = text[inner : inner + 40].lstrip(" .…[(¿¡")[:1]
@@ -222,7 +223,7 @@ def _claim(
         subject = sentence_subject(found.items, start, end, found.language)
     if subject is None and is_mark(found.items[max(colon, 0)], ":"):
         subject = _leading_name(found.items, first if colon > first else found.ranges[number - 1][0], colon)
-    if subject is None and (k == first or _is_dateline(found, first, k)):
+    if subject is None and (k == first or is_dateline(found.items, first, k, found.language)):
         subject = _repeated_after(found, number)
     if subject is None and latest is None:
         return latest
@@ -287,20 +288,6 @@ def _leading_name(items: list[Item], first: int, colon: int) -> Subject | None:
         Subject("noun", first, end, first)
         if marked and 1 <= end - first <= 4 and colon - first <= 12
         else None
-    )
-
-
-def _is_dateline(found: ParagraphFinding, first: int, k: int) -> bool:
-    """``MELIA (2 April) –`` before item ``k``: a place and a date, a dash, no word besides."""
-    if not is_mark(found.items[k - 1], "–—-") or not first < k <= first + 12:
-        return False
-    return all(
-        item.kind != WORD
-        or item.is_capital
-        or item.low[0].isdigit()
-        or item.low in found.language.words["time_words"]
-        or item.low in found.language.words["prepositions"]
-        for item in found.items[first:k]
     )
 
 

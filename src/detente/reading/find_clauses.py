@@ -189,6 +189,20 @@ def has_main_clause(items: list[Item], start: int, end: int, language: Language)
     return False
 
 
+def is_dateline(items: list[Item], first: int, k: int, language: Language) -> bool:
+    """``MELIA (2 April) –`` before item ``k``: a place and a date, a dash, no word besides."""
+    if not is_mark(items[k - 1], "–—-") or not first < k <= first + 12:
+        return False
+    return all(
+        item.kind != WORD
+        or item.is_capital
+        or item.low[0].isdigit()
+        or item.low in language.words["time_words"]
+        or item.low in language.words["prepositions"]
+        for item in items[first:k]
+    )
+
+
 def is_past(item: Item) -> bool:
     """An English word that by its ending may be a past form."""
     return item.kind == WORD and item.low.endswith("ed") and len(item.low) > 4 and not item.is_capital

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from detente.reading.find_clauses import content_end, has_main_clause, is_closed_after
+from detente.reading.find_clauses import content_end, has_main_clause, is_closed_after, is_dateline
 from detente.reading.find_cues import Hit, is_mark, is_quote
 from detente.reading.find_frames import Attribution
 from detente.reading.find_speakers import can_speak
@@ -193,6 +193,10 @@ def _left_start(items: list[Item], first: int, p: int, language: Language) -> in
     """Where the words before a postposed verb begin: after a colon, else at the head of the sentence."""
     for k in range(p, first, -1):
         if is_mark(items[k - 1], ":") and k - first > 1:
+            return k
+    for k in range(first + 1, min(p, first + 12) + 1):
+        placed = items[first].raw.isupper() and len(items[first].raw) > 1
+        if placed and is_mark(items[k - 1], "–—-") and is_dateline(items, first, k, language):
             return k
     while first < p and (
         items[first].low in language.words["conjunctions"] or is_mark(items[first], "-–—•,")

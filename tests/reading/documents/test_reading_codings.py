@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from detente.case.vocabulary import Name, Vocabulary
@@ -100,6 +100,7 @@ def test_no_merge_ever_touches_a_decision(there: list[tuple[str, str, str]], now
 
 
 @settings(max_examples=40, deadline=None)
+@example([("'=", "''=1"), ("'", "=")])
 @given(st.lists(st.tuples(cells, cells), max_size=4))
 def test_the_sheet_reads_back_as_it_was_written(texts: list[tuple[str, str]]) -> None:
     sheet = Sheet(tuple(row(f"r{n}", words=a, note=b, number=str(n)) for n, (a, b) in enumerate(texts)))

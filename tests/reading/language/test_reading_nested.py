@@ -45,7 +45,7 @@ def test_the_position_of_somebody_else(code: str, words: str, expected: tuple[st
 
 def test_an_accusation_is_no_refusal_of_the_accuser() -> None:
     (one,) = read("Sol ha accusato Norlandia di rifiutare i controlli.", "it")
-    assert (one.speaker_name, one.act) == ("Sol", "inform")
+    assert (one.speaker_name, one.act) == ("Sol", "assess")
 
 
 @pytest.mark.parametrize(

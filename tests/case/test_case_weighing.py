@@ -19,6 +19,7 @@ from detente.case.loading import build
 from detente.case.quantities import Quantity, Reading
 from detente.case.weighing import Backing, Support, weigh
 from detente.case.weights import GRADES
+from detente.cli.show import words
 
 VALID = load(Path(__file__).parents[1] / "broken" / "case" / "valid")
 #: Statement -> source; source -> origin and grade; statement -> grade.
@@ -164,3 +165,11 @@ def test_an_expurgated_case_keeps_the_weights() -> None:
     made, problems = build(data, Layout("case.yaml", {}, {}), None)
     assert made is not None, problems
     assert expurgate(made).war.power.counts == made.war.power.counts == pytest.approx((0.49, 0.7))
+
+
+def test_show_gives_each_reading_its_share() -> None:
+    rows = [{"value": "0.4 to 0.5", "because": ["a"]}, {"value": "0.6 to 0.7, likely 0.61", "because": ["c"]}]
+    assert (
+        words(case_with({"readings": rows}).war.power) == "0.4 to 0.5 (66 %) | 0.6 to 0.7, likely 0.61 (34 %)"
+    )
+    assert words(VALID.war.power) == "0.5"

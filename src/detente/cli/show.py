@@ -91,11 +91,13 @@ def _row(table: RichTable, *cells: str) -> None:
 
 
 def words(quantity: Quantity) -> str:
-    """A quantity as one would write it, to four digits; readings of a mixture with a bar between."""
-    spans = []
-    for reading in quantity.readings:
+    """A quantity as one would write it, to four digits; readings of a mixture with their shares, a bar between."""
+    spans, total = [], sum(quantity.counts)
+    for reading, weight in zip(quantity.readings, quantity.counts, strict=True):
         span = f"{reading.low:.4g}" + ("" if reading.low == reading.high else f" to {reading.high:.4g}")
-        spans.append(span if reading.likely is None else f"{span}, likely {reading.likely:.4g}")
+        if reading.likely is not None:
+            span += f", likely {reading.likely:.4g}"
+        spans.append(span if len(quantity.readings) == 1 else f"{span} ({100 * weight / total:.0f} %)")
     return " | ".join(spans)
 
 

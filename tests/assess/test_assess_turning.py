@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from detente.assess.chain import proposals
+from detente.assess.naming import words_of
 from detente.assess.trace import numbers_of, view
 from detente.assess.tracing import trace
 from detente.assess.turning import drivers, turning_points
@@ -34,8 +35,8 @@ def test_each_crossing_is_confirmed_by_cases_on_both_sides_of_it() -> None:
             below, above = (share_with(crossing.at + s, turn.path, 100) for s in (-step, step))
             assert (above >= base) == crossing.rising or above == pytest.approx(base, abs=0.02)
             assert (below >= base) != crossing.rising or below == pytest.approx(base, abs=0.02)
-            (text, *_) = turn.indicator("the plan holds", base)
-            assert turn.path in text
+            (text, *_) = turn.indicator(case, "the plan holds", base)
+            assert words_of(case, turn.path) in text
             assert "the plan holds in more than" in text
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from detente.assess.candidates import Candidate
 from detente.assess.drawing import Draws, draw
+from detente.assess.naming import value_words, words_of
 from detente.assess.trace import numbers_of, rows_of, view
 from detente.assess.tracing import trace_draws
 from detente.assess.variation import check_share
@@ -37,13 +38,27 @@ class Turning:
         """How far the share moves from end to end: the length of its bar in a tornado."""
         return abs(self.share_high - self.share_low)
 
-    def indicator(self, label: str, level: float) -> tuple[str, ...]:
-        """Each crossing as something to watch for."""
-        out = []
-        for turn in self.crossings:
-            says = f"{label} in more than {100 * level:g} % of draws"
-            out.append(describe_crossing(turn, self.path, f"{turn.at:.3g}", says))
-        return tuple(out)
+    def indicator(self, case: Case, says: str, level: float) -> tuple[str, ...]:
+        """Each crossing as something to watch for; ``says`` is what the share says (``in_words``)."""
+        name, scale = f"«{words_of(case, self.path)}»", case.quantities()[self.path].scale
+        return tuple(
+            describe_crossing(
+                turn, name, value_words(turn.at, scale), f"{says} in more than {100 * level:g} % of draws"
+            )
+            for turn in self.crossings
+        )
+
+
+def in_words(candidates: Sequence[Candidate], number: str) -> str:
+    """What a share says, as half a sentence."""
+    parts = number.split(".")
+    label = next((each.label for each in candidates if parts[:2] == ["verdict", each.id]), None)
+    if label is None:
+        return f"{number} is so"
+    if parts[2:3] == ["survival"]:
+        return f"«{label}» holds {parts[3]} months once signed"
+    ways = {"holds": "is signed and holds 60 months", "all_sign": "is signed by everybody needed"}
+    return f"«{label}» {ways[parts[2]]}" if parts[2] in ways else f"«{label}»: {'.'.join(parts[2:])} is so"
 
 
 # Three more settings than the six that are the rule: each has a default that is right for the page.

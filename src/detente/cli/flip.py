@@ -96,7 +96,7 @@ def command(case: str, ids: tuple[str, ...], **options: Any) -> None:
 
 def _turns(case: Any, kept: Any, wanted: list[str], options: dict[str, Any]) -> None:
     """Values at which each conclusion turns, printed."""
-    from detente.assess.turning import drivers, turning_points
+    from detente.assess.turning import drivers, in_words, turning_points
     from detente.cli._run import Reporter
 
     records = []
@@ -113,7 +113,7 @@ def _turns(case: Any, kept: Any, wanted: list[str], options: dict[str, Any]) -> 
             progress=reporter,
         )
         reporter.clear()
-        records.append((number, _label(kept, number), found))
+        records.append((number, kept.numbers[number].label if number in kept.numbers else "", found))
     if options["as_json"]:
         rows = [
             {"number": number, "level": options["level"], "turns": [asdict(t) for t in found]}
@@ -126,16 +126,8 @@ def _turns(case: Any, kept: Any, wanted: list[str], options: dict[str, Any]) -> 
         for turn in found:
             ends = f"{100 * turn.share_low:.1f} % at {turn.low:.3g}, {100 * turn.share_high:.1f} % at {turn.high:.3g}"
             tell(f"  {turn.path}: {ends}")
-            for text in turn.indicator(label, options["level"]):
+            for text in turn.indicator(case, in_words(kept.packages, number), options["level"]):
                 tell(f"    {text}")
-
-
-def _label(kept: Any, number: str) -> str:
-    """What a number says, with the name of its package."""
-    label = kept.numbers[number].label if number in kept.numbers else number
-    names = {f"verdict.{package.id}.": package.label for package in kept.packages}
-    package = next((name for start, name in names.items() if number.startswith(start)), None)
-    return f"«{package}», {label}," if package else label
 
 
 def _plain(report: FlipReport) -> dict[str, Any]:

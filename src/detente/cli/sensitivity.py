@@ -160,11 +160,9 @@ def _index_rows(found: Any) -> Rows:
 def _turns(
     case: Case, candidates: Sequence[Candidate], number: str, options: dict[str, Any], reporter: Reporter
 ) -> tuple[str, Rows, str]:
-    from detente.assess.naming import value_words, words_of
-    from detente.assess.turning import turning_points
-    from detente.doubt.sensitivity import describe_crossing
+    from detente.assess.turning import in_words, turning_points
 
-    quantities = case.quantities()
+    says = in_words(candidates, number)
     found = turning_points(
         case,
         candidates,
@@ -183,31 +181,11 @@ def _turns(
             "share_from": turn.share_low,
             "share_to": turn.share_high,
             "turns": [{"at": crossing.at, "rising": crossing.rising} for crossing in turn.crossings],
-            "watch": [
-                describe_crossing(
-                    crossing,
-                    f"«{words_of(case, turn.path)}»",
-                    value_words(crossing.at, quantities[turn.path].scale),
-                    f"{_says(candidates, number)} in more than {100 * options['level']:g} % of draws",
-                )
-                for crossing in turn.crossings
-            ],
+            "watch": list(turn.indicator(case, says, options["level"])),
         }
         for turn in found
     ]
     return "break-even", rows, f"where it crosses {100 * options['level']:g} % as one number moves"
-
-
-def _says(candidates: Sequence[Candidate], number: str) -> str:
-    """What a share says, as half a sentence."""
-    parts = number.split(".")
-    label = next((each.label for each in candidates if parts[:2] == ["verdict", each.id]), None)
-    if label is None:
-        return f"{number} is so"
-    if parts[2:3] == ["survival"]:
-        return f"«{label}» holds {parts[3]} months once signed"
-    ways = {"holds": "is signed and holds 60 months", "all_sign": "is signed by everybody needed"}
-    return f"«{label}» {ways[parts[2]]}" if parts[2] in ways else f"«{label}»: {'.'.join(parts[2:])} is so"
 
 
 def _line(kind: str, row: dict[str, Any]) -> str:

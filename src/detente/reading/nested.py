@@ -87,10 +87,11 @@ class Inside:
             ranges = sentences(items, self.text, language)
         else:
             items, ranges = self.found.items, [part]
-            lows = [item.low for item in items[slice(*part)]]
-            if reader.moods.isdisjoint(lows) or reader.stances.isdisjoint(lows):
+            if reader.moods.isdisjoint(item.low for item in items[slice(*part)]):
                 return
         for first, last in ranges:
+            if reader.stances.isdisjoint(item.low for item in items[first:last]):
+                continue
             for one in find_in_sentence(items, first, last, 0, language):
                 position = self._position(items, one, language)
                 if position is not None:

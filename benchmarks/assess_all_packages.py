@@ -1,34 +1,33 @@
-"""All packages of the bundled case over 2,000 draws and all accounts of goals: what it costs, what a race finds.
+"""All packages of the bundled case over the draws: what a draw costs, what the race finds, what playing everything finds.
 
-``python benchmarks/assess_all_packages.py [DRAWS]``. Three tables: playing every package in one draw (and what all
-draws would take at that rate); the race of all packages over the draws, as ``detente brief --race`` runs it; packages
-drawn at random among those that each round dropped, played over part of the draws, against the winner there.
+``python benchmarks/assess_all_packages.py [DRAWS [EVERYTHING]]``. Three tables: playing every package in single draws, all
+accounts counted, and what 2,000 draws take at that rate; the default race and the wide one over DRAWS (400); and over the
+first EVERYTHING draws (40) all packages over all draws, with the race's winner beside the best of all.
 """
 
 from __future__ import annotations
 
+import os
 import resource
 import sys
 import time
 from typing import Any
 
-import numpy as np
-
 from detente.assess.beliefs import posteriors, usable
 from detente.assess.binding import bind
+from detente.assess.chances import chances_in_draw, remember_lines
 from detente.assess.drawing import Draws, draw
-from detente.assess.field import settling_packages
-from detente.assess.playing import COARSE_GRID, STEPS, make_searcher, on_paper, play_rows
-from detente.assess.race import FINALISTS, ROUNDS, race
+from detente.assess.field import Ground, survey
+from detente.assess.playing import COARSE_GRID, LEAST_CHANCE
+from detente.assess.race import FINALISTS, ROUNDS, WIDE_ROUNDS, Raced, everything, race
 from detente.assess.ranks import RankTable
 from detente.assess.records import Settings
-from detente.assess.search import search
 from detente.assess.verdicts import Bench, chance_signed_and_holds
 from detente.case import load
 from doubt_common import head, write
 
-#: Packages at random over so many draws, to see whether the race drops what it should keep.
-DROPPED, OVER = 30, 100
+SINGLE = 8
+WANTED = 2000
 
 
 def bench_of(case: Any, draws: Draws, seed: int = 1) -> Bench:
@@ -38,109 +37,83 @@ def bench_of(case: Any, draws: Draws, seed: int = 1) -> Bench:
     return Bench(bound, usable(case, posteriors(case, draws)), settings, RankTable.of(bound))
 
 
-def one_draw_table(case: Any, draws: Draws) -> list[dict[str, Any]]:
-    """Processor time of playing every package that nobody needed rejects on paper, in single draws."""
-    field = settling_packages(case)
+def single_draws(bench: Bench, ground: Ground) -> list[dict[str, Any]]:
+    """Processor time of every package in one draw, on average over some draws."""
+    remember_lines(bench.bound, ground)
+    chances_in_draw(*bench.at(0), ground)
     rows = []
-    for number in (0, 1, 2):
-        start = time.process_time()
-        searcher = make_searcher(case, draws.at(number), field)
-        plausible = np.flatnonzero(on_paper(searcher)[1])
-        play_rows(searcher, plausible, COARSE_GRID, STEPS)
-        spent = time.process_time() - start
+    for name, least in (("from 5 %", LEAST_CHANCE), ("all", 0.0)):
+        spent, wall = time.process_time(), time.perf_counter()
+        for number in range(SINGLE):
+            chances_in_draw(*bench.at(number), ground, least_chance=least)
+        spent, wall = (time.process_time() - spent) / SINGLE, (time.perf_counter() - wall) / SINGLE
         rows.append(
             {
-                "draw": number,
-                "packages": len(field[2]),
-                "played": plausible.size,
-                "processor s": round(spent, 2),
-                "all draws at this rate, two cores, min": round(spent * draws.size / 120, 1),
+                "accounts of Russia's goals": name,
+                "packages": len(ground.packages),
+                "families": len(ground.families),
+                "processor s a draw": round(spent, 3),
+                "wall s a draw": round(wall, 3),
+                f"{WANTED:,} draws on two idle cores, at least, min": round(spent * WANTED / 120, 1),
             }
         )
     return rows
 
 
-def race_table(case: Any, bench: Bench) -> tuple[list[dict[str, Any]], Any]:
-    """The race and the search at central values on the same draws."""
+def raced_row(name: str, bench: Bench, run: Any) -> tuple[dict[str, Any], Raced]:
+    """One search, timed."""
     wall, spent = time.perf_counter(), time.process_time()
-    raced = race(case, bench)
-    rows = [row_of("race over the draws", bench, raced.finalists[0].package, wall, spent)]
-    wall, spent = time.perf_counter(), time.process_time()
-    found = search(case, bench, 46)
-    best = max(found.candidates, key=lambda each: chance_signed_and_holds(bench, each.package))
-    rows.append(row_of("search at central values, then draws", bench, best.package, wall, spent))
-    rows[1]["same package"] = rows[0]["same package"] = str(best.package == raced.finalists[0].package)
-    return rows, raced
-
-
-def row_of(name: str, bench: Bench, package: Any, wall: float, spent: float) -> dict[str, Any]:
+    raced: Raced = run()
     wall, spent = time.perf_counter() - wall, time.process_time() - spent
-    return {
+    best = raced.finalists[0]
+    gap, error = raced.ahead or (0.0, 0.0)
+    row = {
         "search": name,
+        "draws": bench.bound.draws.size,
         "wall s": round(wall, 1),
         "processor s": round(spent, 1),
-        "seconds on two idle cores, at least": round(spent / 2, 1),
         "peak memory MB": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
-        "best: signed and holds 60 months": round(chance_signed_and_holds(bench, package), 4),
+        "best package (row)": best.row,
+        "signed and holds 60 months": round(best.chance, 4),
+        "ahead of the second": f"{gap:.4f} (standard error {error:.4f})",
     }
-
-
-def dropped_table(case: Any, draws: Draws, raced: Any) -> list[dict[str, Any]]:
-    """Random packages of all that the rules allow against the winner, over part of the draws."""
-    space, _, packages = settling_packages(case)
-    part = bench_of(case, draws.every(OVER))
-    chosen = np.random.default_rng(7).choice(len(packages), DROPPED, replace=False)
-    chances = [
-        chance_signed_and_holds(
-            part,
-            {
-                i: names[int(at)]
-                for i, names, at in zip(space.issues, space.levels, packages[row], strict=True)
-            },
-        )
-        for row in chosen
-    ]
-    return [
-        {
-            "packages at random": DROPPED,
-            "draws": OVER,
-            "their best": round(max(chances), 4),
-            "their median": round(float(np.median(chances)), 4),
-            "the winner": round(chance_signed_and_holds(part, raced.finalists[0].package), 4),
-        }
-    ]
+    return row, raced
 
 
 def main() -> None:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 400
+    part = int(sys.argv[2]) if len(sys.argv) > 2 else 40
     case = load("ukraine_2025")
-    draws = draw(case, count, 1)
-    bench = bench_of(case, draws)
-    chance_signed_and_holds(bench_of(case, draws.every(2)), case.fill(case.proposals["armed_line"].package))
-    single = one_draw_table(case, draws)
-    searches, raced = race_table(case, bench)
-    laps = [
-        {
-            "packages": lap.packages,
-            "draws so far": lap.draws,
-            "games": "each by itself" if lap.exact else "near-equal ones once",
-            "best chance": round(lap.best, 4),
-            "last that ran on": round(lap.last, 4),
-        }
-        for lap in raced.laps
-    ]
+    ground, draws = survey(case), draw(case, count, 1)
+    bench, small = bench_of(case, draws), bench_of(case, draw(case, part, 1))
+    chance_signed_and_holds(small, case.fill(case.proposals["armed_line"].package))
+    single = single_draws(bench, ground)
+    rows, laps = [], []
+    for name, rounds in (("race (default)", ROUNDS), ("wide", WIDE_ROUNDS)):
+        row, raced = raced_row(name, bench, lambda rounds=rounds: race(case, bench, rounds, ground=ground))
+        rows.append(row)
+        laps += [
+            {"search": name, "packages": lap.packages, "draws so far": lap.draws,
+             "best chance": round(lap.best, 4), "last that ran on": round(lap.last, 4)}
+            for lap in raced.laps
+        ]  # fmt: skip
+    both = []
+    for name, rounds, least in (("race (default)", ROUNDS, LEAST_CHANCE), ("all", everything(part), 0.0)):
+        row, _ = raced_row(
+            name, small, lambda r=rounds, least=least: race(case, small, r, ground=ground, least_chance=least)
+        )
+        both.append(row)
     tables = {
-        "Every package in one draw": single,
-        f"Best package over {count:,} draws": searches,
-        "Rounds of the race": laps,
-        "Packages at random against the winner": dropped_table(case, draws, raced),
+        f"Every package in one draw, on average over {SINGLE} draws": single,
+        f"Best package over {count:,} draws": rows,
+        "Rounds": laps,
+        f"The race against playing everything, {part} draws": both,
     }
     settings = {
         "draws": count,
-        "accounts of goals": "all, weighted; in the rounds those of Russia from 5 %",
-        "rounds": "; ".join(f"{each.draws} draws, {each.keep:,} run on" for each in ROUNDS),
         "finalists": FINALISTS,
         "grid points": f"{COARSE_GRID} in the rounds, 46 over all draws",
+        "load before": round(os.getloadavg()[0], 1),
     }
     write(
         "assess_all_packages",

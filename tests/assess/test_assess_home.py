@@ -74,7 +74,7 @@ def test_a_quota_changes_who_signs_in_search_and_verdict(small_case):
     for quota in (3, 1):
         case = with_bodies(small_case, quota)
         searcher = make_searcher(case)
-        scored = play_rows(searcher, np.arange(len(searcher.field.packages)), 24, None)
+        scored = play_rows(searcher, np.arange(len(searcher.field.packages)), 24)
         chances.append(scored.accepts[:, list(case.parties).index("south")])
         verdict = assess(case, draws=60, seed=1).verdicts[0]
         line = next(line for line in verdict.parties if line.party == "south")

@@ -97,7 +97,7 @@ def chance_by_hand(package, families, signers, values):
     return chance
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.integers(0, 10**6))
 def test_signed_and_kept_is_the_product_of_what_each_does(seed):
     rng = np.random.default_rng(seed)

@@ -79,6 +79,24 @@ class Bound:
                 total += self.draws(path)
         return total
 
+    def at(self, draw: int) -> Bound:
+        """The same case bound to one of the draws; what is remembered comes along."""
+        one = slice(draw, draw + 1)
+        found = Bound(
+            self.case,
+            self.draws.at(draw),
+            self.attacker,
+            self.defender,
+            self.leads,
+            {party: factor[one] for party, factor in self.discount.items()},
+            {stance: [part[one] for part in parts] for stance, parts in self.contributions.items()},
+        )
+        found.remembered.update({key: lines[one] for key, lines in self.remembered.items()})
+        found.remembered_support.update(
+            {key: (ends[one], change[one]) for key, (ends, change) in self.remembered_support.items()}
+        )
+        return found
+
     def interactions(self, stance: Stance) -> list[tuple[str, Interaction]]:
         """What levels of several issues together add for a stance: path of the worth, and the levels."""
         party, goal = stance

@@ -35,7 +35,7 @@ from detente.doubt.scales import find_scale
 from detente.version import VERSION
 
 HORIZONS = (12, 36, 60, 120)
-SearchBy = Literal["central", "race"]
+SearchBy = Literal["race", "wide", "all"]
 #: Told how far a long run is: what is being done, steps done, steps in all.
 Progress = Callable[[str, int, int], None]
 
@@ -53,7 +53,7 @@ def assess(
     grid_points: int = 46,
     scale: str | None = None,
     sampling: Method = "latin",
-    search_by: SearchBy = "central",
+    search_by: SearchBy = "race",
     progress: Progress = _silent,
 ) -> Assessment:
     """Judge the packages of a case: who signs, who blocks, what breaks them and when, how sure we are.
@@ -77,9 +77,9 @@ def assess(
         (``House scale: doubtful 0 to 0.5; expected 0.5 to 1``). Left out: the case's own, else ``icd203``.
     sampling : "latin" or "sobol"
         Latin hypercube, or scrambled Sobol points.
-    search_by : "central" or "race"
-        Where the package likeliest to be signed and hold is looked for: at central values and then over a
-        part of the draws, or by a race of all packages over the draws (about a minute for 276,000).
+    search_by : "race", "wide" or "all"
+        How the package likeliest to be signed and hold is looked for: a race of all packages over a few draws
+        and the better ones over more; the same over more draws; or all packages over all draws.
     progress : callable
         Called with what is being done, steps done and steps in all.
 
@@ -118,7 +118,7 @@ def run(
     grid_points: int = 46,
     scale: str | None = None,
     sampling: Method = "latin",
-    search_by: SearchBy = "central",
+    search_by: SearchBy = "race",
     progress: Progress = _silent,
 ) -> Run:
     """As ``assess``, with the arrays behind the shares and the ranks of the draws."""

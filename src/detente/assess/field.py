@@ -1,7 +1,8 @@
-"""All feasible packages of a case at central values: their terms as arrays, without a loop over packages.
+"""All feasible packages of a case: their terms as arrays, without a loop over packages.
 
 The same rule as ``case.effects.combine``, put as one table per issue that packages look their levels up
-in; a test holds the two against each other on random packages.
+in; a test holds the two against each other on random packages. What no draw changes (``Ground``) is worked out
+once per case; a draw then costs what its different terms cost, not what its packages do.
 """
 
 from __future__ import annotations
@@ -37,34 +38,38 @@ def _many(of: dict[str, OneOrMore]) -> dict[str, tuple[str, ...]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
-    """Every package that settles, one per row, with the terms of its settlement game.
+class Ground:
+    """What no draw changes about the packages of a case that end the fighting, one package per row.
 
     Attributes
     ----------
+    feasible : int
+        How many packages obey the rules, fighting or not.
     packages : (m, issues) level numbers
-    power, drift, monitoring, penalty : (m,) arrays
-        Terms of the game with the attacker's side moving.
     guarantee, cuts : (m,) numbers into ``guarantees`` and ``cut_sets``
     needs : (m, parties) bool
         Who must act or sign, in case order.
-    touched : (m, tables) bool
-        Which tables decide something that the package changes.
+    refusal : (m,) numbers into ``refusal_cuts``
+        Support links that end for those who refuse.
+    family, start : (m,) numbers into ``families`` and ``starts``
+        Packages of one family share all terms of the game but the power at signature; of one start, that power.
+    families, starts : rows of one package each
     """
 
     space: PackageSpace
     feasible: int
     packages: Levels
-    power: Floats
-    drift: Floats
-    monitoring: Floats
-    penalty: Floats
     guarantee: NDArray[np.int64]
     guarantees: tuple[tuple[str, ...], ...]
     cuts: NDArray[np.int64]
     cut_sets: tuple[tuple[str, ...], ...]
     needs: NDArray[np.bool_]
-    touched: NDArray[np.bool_]
+    refusal: NDArray[np.int64]
+    refusal_cuts: tuple[tuple[str, ...], ...]
+    family: NDArray[np.int64]
+    families: NDArray[np.int64]
+    start: NDArray[np.int64]
+    starts: NDArray[np.int64]
 
     def package(self, row: int) -> dict[str, str]:
         """The package of one row by names."""
@@ -76,6 +81,64 @@ class Field:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Every package that settles, one per row, with the terms of its settlement game in one draw.
+
+    Attributes
+    ----------
+    ground : Ground
+    start_power : (starts,) power at signature
+    family_drift, family_monitoring, family_penalty : (families,) arrays
+        Terms of the game with the attacker's side moving.
+    """
+
+    ground: Ground
+    start_power: Floats
+    family_drift: Floats
+    family_monitoring: Floats
+    family_penalty: Floats
+
+    @property
+    def space(self) -> PackageSpace:
+        """Issues, levels and rules."""
+        return self.ground.space
+
+    @property
+    def packages(self) -> Levels:
+        """(m, issues) level numbers."""
+        return self.ground.packages
+
+    @property
+    def needs(self) -> NDArray[np.bool_]:
+        """(m, parties) who must act or sign."""
+        return self.ground.needs
+
+    @property
+    def power(self) -> Floats:
+        """(m,) power at signature."""
+        return np.asarray(self.start_power[self.ground.start])
+
+    @property
+    def drift(self) -> Floats:
+        """(m,) power that the attacker's side gains per month."""
+        return np.asarray(self.family_drift[self.ground.family])
+
+    @property
+    def monitoring(self) -> Floats:
+        """(m,) chance that preparations are seen in time."""
+        return np.asarray(self.family_monitoring[self.ground.family])
+
+    @property
+    def penalty(self) -> Floats:
+        """(m,) what an attack costs besides if the guarantors act."""
+        return np.asarray(self.family_penalty[self.ground.family])
+
+    def package(self, row: int) -> dict[str, str]:
+        """The package of one row by names."""
+        return self.ground.package(row)
+
+
 def settling_packages(case: Case) -> tuple[PackageSpace, int, Levels]:
     """The space, how many packages obey the rules, and those of them that end the fighting."""
     space = package_space(case)
@@ -84,36 +147,97 @@ def settling_packages(case: Case) -> tuple[PackageSpace, int, Levels]:
     return space, len(every), every[~fighting]
 
 
-def lay_out(bound: Bound, field: tuple[PackageSpace, int, Levels] | None = None) -> Field:
-    """The field of a case bound to one draw; of the packages in ``field`` where it is given, else of all."""
-    case = bound.case
-    space, feasible, packages = settling_packages(case) if field is None else field
+def survey(case: Case) -> Ground:
+    """All packages of a case that end the fighting, with everything that holds in every draw."""
+    space, feasible, packages = settling_packages(case)
     guarantee, guarantees = _sets(
         case, packages, lambda effects: (effects.guarantee,) if effects.guarantee else ()
     )
     cuts, cut_sets = _sets(case, packages, lambda effects: effects.cuts)
-    low, high = power_bounds(bound)
-    shift = _sum(bound, packages, "power", bound.attacker) - _sum(bound, packages, "power", bound.defender)
-    before = np.array([float(after_cuts(bound, links)[0][0]) for links in cut_sets])
-    penalties = np.array([float(credibility_of(bound, names)[2][0]) for names in guarantees])
-    return Field(
+    refusal, refusal_cuts = _refusals(case, packages)
+    family = _alike(case, packages, lambda effects: (effects.limits, effects.rearming, effects.monitoring,
+                                                     effects.penalty, effects.guarantee, effects.cuts))  # fmt: skip
+    start = _alike(case, packages, lambda effects: (effects.power, effects.cuts))
+    return Ground(
         space=space,
         feasible=feasible,
         packages=packages,
-        power=np.clip(before[cuts] + shift, low[0], high[0]),
-        drift=_gain(bound, packages, bound.attacker) - _gain(bound, packages, bound.defender),
-        monitoring=1.0
-        - np.exp(_sum(bound, packages, "monitoring", None, lambda x: np.log1p(-min(x, 1 - 1e-15)))),
-        penalty=np.minimum(
-            penalties[guarantee] + np.minimum(_sum(bound, packages, "penalty", None), 1.0), 1.0
-        ),
         guarantee=guarantee,
         guarantees=guarantees,
         cuts=cuts,
         cut_sets=cut_sets,
-        needs=_needs(bound, packages),
-        touched=_touched(case, packages),
+        needs=_needs(case, packages),
+        refusal=refusal,
+        refusal_cuts=refusal_cuts,
+        family=family[1],
+        families=family[0],
+        start=start[1],
+        starts=start[0],
     )
+
+
+def lay_out(bound: Bound, ground: Ground | None = None) -> Field:
+    """The field of a case bound to one draw."""
+    ground = survey(bound.case) if ground is None else ground
+    low, high = power_bounds(bound)
+    here, one_each = ground.packages[ground.starts], ground.packages[ground.families]
+    shift = _sum(bound, here, "power", bound.attacker) - _sum(bound, here, "power", bound.defender)
+    before = np.array([float(after_cuts(bound, links)[0][0]) for links in ground.cut_sets])
+    penalties = np.array([float(credibility_of(bound, names)[2][0]) for names in ground.guarantees])
+    return Field(
+        ground=ground,
+        start_power=np.clip(before[ground.cuts[ground.starts]] + shift, low[0], high[0]),
+        family_drift=_gain(bound, one_each, bound.attacker) - _gain(bound, one_each, bound.defender),
+        family_monitoring=1.0
+        - np.exp(_sum(bound, one_each, "monitoring", None, lambda x: np.log1p(-min(x, 1 - 1e-15)))),
+        family_penalty=np.minimum(
+            penalties[ground.guarantee[ground.families]]
+            + np.minimum(_sum(bound, one_each, "penalty", None), 1.0),
+            1.0,
+        ),
+    )
+
+
+def _alike(
+    case: Case, packages: Levels, take: Callable[[Effects], object]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """A row of each kind of package, and the kind of each: levels without these effects count as one level."""
+    nothing = take(Effects.model_validate({}))
+    key = np.zeros(len(packages), dtype=np.int64)
+    for number, entry in enumerate(case.issues.values()):
+        table = np.zeros(len(entry.levels), dtype=np.int64)
+        for place, level in enumerate(entry.levels.values()):
+            table[place] = place + 1 if take(level.effects) != nothing else 0
+        if table.any():
+            _, key = np.unique(key * (table.max() + 1) + table[packages[:, number]], return_inverse=True)
+    _, first, which = np.unique(key, return_index=True, return_inverse=True)
+    return first.astype(np.int64), which.astype(np.int64)
+
+
+def _refusals(case: Case, packages: Levels) -> tuple[NDArray[np.int64], tuple[tuple[str, ...], ...]]:
+    """Number the sets of support links that those lose who refuse what the tables decided that a package touches."""
+    now = case.fill(case.war.while_fighting)
+
+    def touches(table: Table) -> NDArray[np.bool_]:
+        return _any(case, packages, lambda issue, level: issue in table.decides and level != now[issue])
+
+    tables = list(case.tables.values())
+    touched = np.zeros(len(packages), dtype=np.int64)
+    for number, table in enumerate(tables):
+        touched |= touches(table).astype(np.int64) << number
+    masks, which = np.unique(touched, return_inverse=True)
+    cuts = tuple(
+        tuple(
+            dict.fromkeys(
+                link
+                for number, table in enumerate(tables)
+                if mask >> number & 1
+                for link in table.cuts_on_refusal
+            )
+        )
+        for mask in masks.tolist()
+    )
+    return which.astype(np.int64), cuts
 
 
 def _gain(bound: Bound, packages: Levels, side: str) -> Floats:
@@ -181,9 +305,8 @@ def _sets(
     )
 
 
-def _needs(bound: Bound, packages: Levels) -> NDArray[np.bool_]:
-    case = bound.case
-    fighters = set(bound.leads.values())
+def _needs(case: Case, packages: Levels) -> NDArray[np.bool_]:
+    fighters = {parties[0] for parties in case.war.sides.values()}
 
     def needed(party: str) -> NDArray[np.bool_]:
         if party in fighters:
@@ -191,13 +314,3 @@ def _needs(bound: Bound, packages: Levels) -> NDArray[np.bool_]:
         return _any(case, packages, lambda issue, level: party in case.issues[issue].levels[level].needs)
 
     return np.stack([needed(party) for party in case.parties], axis=1)
-
-
-def _touched(case: Case, packages: Levels) -> NDArray[np.bool_]:
-    now = case.fill(case.war.while_fighting)
-
-    def touches(table: Table) -> NDArray[np.bool_]:
-        return _any(case, packages, lambda issue, level: issue in table.decides and level != now[issue])
-
-    columns = [touches(table) for table in case.tables.values()]
-    return np.stack(columns, axis=1) if columns else np.zeros((len(packages), 0), dtype=bool)

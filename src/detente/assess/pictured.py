@@ -15,7 +15,7 @@ from detente.assess.candidates import Candidate
 from detente.assess.drawing import central
 from detente.assess.moratoria import question_of
 from detente.assess.numbers import quantiles
-from detente.assess.playing import Scored, Searcher, play_rows
+from detente.assess.playing import Searcher, Valued, value_rows
 from detente.assess.records import MoratoriumLine, Verdict
 from detente.assess.series import (
     Clause,
@@ -79,7 +79,7 @@ def stage_of(drawn: Bound) -> Stage:
 
 
 def frontier_series(
-    searcher: Searcher, played: Scored, accepted: NDArray[np.bool_], picks: Mapping[str, int]
+    searcher: Searcher, played: Valued, accepted: NDArray[np.bool_], picks: Mapping[str, int]
 ) -> FrontierPicture | None:
     """Packages played at central values as the two fighters see them; ``picks`` are rows of the field by principle."""
     bound = searcher.bound
@@ -119,7 +119,7 @@ def marked_points(
         return ()
     order = np.argsort(rows, kind="stable")
     values = np.empty((len(rows), len(case.parties)))
-    values[order] = play_rows(searcher, np.array(rows)[order], grid_points, None).values
+    values[order] = value_rows(searcher, np.array(rows)[order], grid_points).values
     columns = [list(case.parties).index(bound.leads[side]) for side in (bound.attacker, bound.defender)]
     return tuple(
         (label, round(float(x), 6), round(float(y), 6))

@@ -1,6 +1,7 @@
-"""Playing the field: every plausible package of a case at central values.
+"""Playing the field: every plausible package of a case at central values, or at one draw.
 
-Near-equal games are played once (``STEPS``), so the values are approximate unless ``steps`` is None.
+Each package is played as its own game; packages of one family are solved together (``war.families``). Only the
+grid of powers is coarser than that of the verdicts.
 """
 
 from __future__ import annotations
@@ -23,18 +24,19 @@ from detente.assess.binding import (
     war_values,
 )
 from detente.assess.drawing import Draws, central
-from detente.assess.field import Field, Levels, lay_out
+from detente.assess.field import Field, Ground, lay_out
 from detente.assess.home import least_gain
 from detente.assess.worths import utilities_of
 from detente.case.case import Case
 from detente.deals.space import PackageSpace
-from detente.war.hold import SettlementGames, break_terms, solve_settlements
+from detente.war.families import Families, solve_families
+from detente.war.games import SettlementGames
 
 Floats = NDArray[np.float64]
 TOLERANCE = 1e-9
-#: Steps within which the first pass takes two games for one: power, drift, monitoring, penalty, share.
-STEPS = {"power": 0.02, "drift": 0.001, "monitoring": 0.02, "penalty": 0.02, "share": 0.03}
 COARSE_GRID = 24
+#: Months for which a settlement must hold.
+HORIZON = 60
 #: Accounts of the attacker's goals below this chance are left out of the search (not of the verdicts).
 LEAST_CHANCE = 0.05
 
@@ -58,6 +60,20 @@ class Scored:
 
 
 @dataclass(frozen=True, slots=True)
+class Valued:
+    """Packages played at central values under the attacker's likeliest account alone.
+
+    Attributes
+    ----------
+    rows : (k,) rows of the field
+    values : (k, parties) value under the likeliest account of every party's goals
+    """
+
+    rows: NDArray[np.int64]
+    values: Floats
+
+
+@dataclass(frozen=True, slots=True)
 class Searcher:
     """The case at central values with everything both passes need."""
 
@@ -68,11 +84,10 @@ class Searcher:
     utilities: Floats
     no_deal: Floats
     refusals: Floats
-    refusal: NDArray[np.intp]
 
     def alone(self, rows: NDArray[np.int64], columns: int | list[int]) -> Floats:
         """Refusal values of some stances on some packages; never above no deal."""
-        return np.asarray(self.refusals[:, columns][self.refusal[rows]])
+        return np.asarray(self.refusals[:, columns][self.field.ground.refusal[rows]])
 
     def columns(self, party: str) -> list[int]:
         """Columns of ``stances`` that belong to a party."""
@@ -125,7 +140,7 @@ def played_field(case: Case, grid_points: int = COARSE_GRID) -> PlayedField:
     """
     searcher = make_searcher(case)
     rows = np.flatnonzero(on_paper(searcher)[1] | _put_forward(searcher))
-    scored = play_rows(searcher, rows, grid_points, STEPS)
+    scored = play_rows(searcher, rows, grid_points)
     likeliest = [searcher.likeliest(party) for party in case.parties]
     return PlayedField(
         space=searcher.field.space,
@@ -150,28 +165,33 @@ def _put_forward(searcher: Searcher) -> NDArray[np.bool_]:
     return hit
 
 
-def make_searcher(
-    case: Case, draw: Draws | None = None, packages: tuple[PackageSpace, int, Levels] | None = None
-) -> Searcher:
-    """The case at its central values, or at one draw; all its packages, or those given."""
+def make_searcher(case: Case, draw: Draws | None = None, ground: Ground | None = None) -> Searcher:
+    """The case at its central values, or at one draw; ``ground`` where it is known already."""
     draws = central(case.quantities()) if draw is None else draw
     bound = bind(case, draws)
-    field = lay_out(bound, packages)
-    stances = tuple(stance for party in case.parties for stance in bound.stances(party))
+    field = lay_out(bound, ground)
+    stances = stances_of(bound)
     utilities = utilities_of(bound, field.packages, stances)
-    sets: dict[tuple[str, ...], Floats] = {
-        (): np.array([float(war_values(bound, stance)[0]) for stance in stances])
+    no_deal, refusals = values_without(bound, stances, field.ground.refusal_cuts)
+    return Searcher(
+        bound, field, usable(case, posteriors(case, draws)), stances, utilities, no_deal, refusals
+    )
+
+
+def stances_of(bound: Bound) -> tuple[Stance, ...]:
+    """Every party under each account of its goals, in case order."""
+    return tuple(stance for party in bound.case.parties for stance in bound.stances(party))
+
+
+def values_without(
+    bound: Bound, stances: Sequence[Stance], cuts: Sequence[tuple[str, ...]]
+) -> tuple[Floats, Floats]:
+    """(stances,) value of no deal, and (cuts, stances) value of refusing where that ends support; never above it."""
+    values = {
+        links: np.array([float(war_values(bound, stance, links)[0]) for stance in stances])
+        for links in {(), *cuts}
     }
-    refusals: list[Floats] = []
-    masks, which = np.unique(field.touched, axis=0, return_inverse=True)
-    for mask in masks:
-        tables = [table for table, hit in zip(case.tables.values(), mask, strict=True) if hit]
-        cuts = tuple(dict.fromkeys(link for table in tables for link in table.cuts_on_refusal))
-        if cuts not in sets:
-            sets[cuts] = np.array([float(war_values(bound, stance, cuts)[0]) for stance in stances])
-        refusals.append(np.minimum(sets[()], sets[cuts]))
-    chances = usable(case, posteriors(case, draws))
-    return Searcher(bound, field, chances, stances, utilities, sets[()], np.array(refusals), which.ravel())
+    return values[()], np.array([np.minimum(values[()], values[links]) for links in cuts])
 
 
 def on_paper(searcher: Searcher) -> tuple[int, NDArray[np.bool_]]:
@@ -191,9 +211,14 @@ def on_paper(searcher: Searcher) -> tuple[int, NDArray[np.bool_]]:
     return int(likely.sum()), possible
 
 
-def play_rows(
-    searcher: Searcher, rows: NDArray[np.int64], grid_points: int, steps: dict[str, float] | None
-) -> Scored:
+def value_rows(searcher: Searcher, rows: NDArray[np.int64], grid_points: int) -> Valued:
+    """What the packages of some rows are worth to everybody under likeliest accounts."""
+    bound = searcher.bound
+    worth, _ = _play_account(searcher, rows, searcher.likeliest(bound.leads[bound.attacker]), grid_points, 1)
+    return Valued(rows, worth[:, [searcher.likeliest(party) for party in bound.case.parties]])
+
+
+def play_rows(searcher: Searcher, rows: NDArray[np.int64], grid_points: int) -> Scored:
     """Play the packages of some rows under every account of the attacker and score them."""
     bound, field = searcher.bound, searcher.field
     parties = list(bound.case.parties)
@@ -205,13 +230,7 @@ def play_rows(
     total = sum(searcher.weight(column) for column in counted)
     for column in counted:
         weight = searcher.weight(column) / total
-        own, others, held = _play_account(searcher, rows, column, grid_points, steps)
-        worth = searcher.utilities[rows].copy()
-        worth[:, searcher.columns(lead)] = -np.inf
-        worth[:, column] = own
-        for place, stance in enumerate(searcher.stances):
-            if stance[0] != lead:
-                worth[:, place] = others[:, place]
+        worth, held = _play_account(searcher, rows, column, grid_points)
         signs = _signing(searcher, rows, worth, column)
         everybody = np.where(field.needs[rows], signs, 1.0).prod(axis=1)
         chance += weight * everybody * held
@@ -221,105 +240,94 @@ def play_rows(
     return Scored(rows, chance, accepts, values)
 
 
+def margin_of(bound: Bound, party: str) -> float:
+    """Gain over refusing at which the party's ratifiers agree; 0 where it has none."""
+    least = least_gain(bound.case, bound.draws, party)
+    return 0.0 if least is None else max(0.0, float(least[0]))
+
+
 def _signing(searcher: Searcher, rows: NDArray[np.int64], worth: Floats, attacker: int) -> Floats:
     """(k, parties) chance that each party signs, freely or because refusing alone is worse."""
     bound = searcher.bound
     lead = bound.leads[bound.attacker]
     out = []
     for party in bound.case.parties:
-        least = least_gain(bound.case, bound.draws, party)
-        margin = 0.0 if least is None else max(0.0, float(least[0]))
-        if party == lead:
-            out.append(
-                (worth[:, attacker] >= searcher.alone(rows, attacker) + margin - TOLERANCE).astype(float)
-            )
-            continue
-        columns = searcher.columns(party)
-        fine = worth[:, columns] >= searcher.alone(rows, columns) + margin - TOLERANCE
-        out.append(fine @ np.array([searcher.weight(column) for column in columns]))
+        columns = [attacker] if party == lead else searcher.columns(party)
+        weights = [1.0] if party == lead else [searcher.weight(column) for column in columns]
+        fine = worth[:, columns] >= searcher.alone(rows, columns) + margin_of(bound, party) - TOLERANCE
+        out.append(fine @ np.array(weights))
     return np.stack(out, axis=1)
 
 
 def _play_account(
-    searcher: Searcher, rows: NDArray[np.int64], column: int, grid_points: int, steps: dict[str, float] | None
-) -> tuple[Floats, Floats, Floats]:
-    """Value to the attacker, value to every stance, and survival over 60 months, under one account."""
-    field, share = searcher.field, searcher.utilities[rows, column]
-    exact = {
-        "power": field.power[rows], "drift": field.drift[rows], "monitoring": field.monitoring[rows],
-        "penalty": field.penalty[rows], "share": share,
-    }  # fmt: skip
-    keys = [
-        np.round(exact[name] / steps[name]) if steps else np.arange(len(rows), dtype=float) for name in exact
-    ]
-    first, which = _distinct([*keys, field.guarantee[rows], field.cuts[rows]])
-    which = which.ravel()
-    chosen = {name: exact[name][first] for name in exact}
-    games = _games(searcher, rows[first], column, chosen)
-    solved = solve_settlements(games, grid_points, (60,))
-    parties = list(searcher.bound.case.parties)
-    discounts = np.array([float(searcher.bound.discount[party][0]) for party in parties])
-    chances, powers, alone = break_terms(games, solved, np.tile(discounts, (len(first), 1)))
-    own = np.maximum(solved.value_a[which], share) if steps else solved.value_a[which]
-    others = np.empty((len(rows), len(searcher.stances)))
-    for place, stance in enumerate(searcher.stances):
-        party = parties.index(stance[0])
-        chance, power = chances[which, party], powers[which, party]
-        lines = np.array([war_lines(searcher.bound, stance, cuts)[0] for cuts in field.cut_sets])[
-            field.cuts[rows]
+    searcher: Searcher, rows: NDArray[np.int64], column: int, grid_points: int, month: int = HORIZON
+) -> tuple[Floats, Floats]:
+    """Value to every stance, and survival to a month, under one account; the attacker's other accounts get none."""
+    bound, stances = searcher.bound, searcher.stances
+    lead = bound.leads[bound.attacker]
+    utilities = searcher.utilities[rows]
+    families = families_of(bound, searcher.field, rows, stances[column], utilities[:, column])
+    parties = [party for party in bound.case.parties if party != lead]
+    found = solve_families(families, discounts_of(bound, parties), month, grid_points)
+    lines = lines_after(bound, searcher.field.ground, stances)[searcher.field.ground.cuts[rows]]
+    worth = np.full(utilities.shape, -np.inf)
+    worth[:, column] = found.value_a
+    for place, (party, _) in enumerate(stances):
+        if party != lead:
+            at = parties.index(party)
+            chance, power, alone = found.chance[:, at], found.power[:, at], found.alone[:, at]
+            line = lines[:, place]
+            worth[:, place] = (
+                utilities[:, place] * (1 - chance)
+                + line[:, 0] * chance
+                + line[:, 1] * power
+                + line[:, 2] * alone
+            )
+    return worth, found.survival
+
+
+def discounts_of(bound: Bound, parties: Sequence[str]) -> Floats:
+    """Patience of some parties."""
+    return np.array([float(bound.discount[party][0]) for party in parties])
+
+
+def lines_after(bound: Bound, ground: Ground, stances: Sequence[Stance]) -> Floats:
+    """(cut sets, stances, 3) intercept and slope of war values, and what the end of outside support changes."""
+    return np.array(
+        [
+            [
+                [*war_lines(bound, stance, cuts)[0], support_under_deal(bound, stance, cuts)[1][0]]
+                for stance in stances
+            ]
+            for cuts in ground.cut_sets
         ]
-        changes = np.array(
-            [support_under_deal(searcher.bound, stance, cuts)[1][0] for cuts in field.cut_sets]
-        )
-        others[:, place] = (
-            searcher.utilities[rows, place] * (1 - chance)
-            + lines[:, 0] * chance
-            + lines[:, 1] * power
-            + changes[field.cuts[rows]] * alone[which, party]
-        )
-    return own, others, solved.survival[which, 0]
+    )
 
 
-def _distinct(columns: Sequence[NDArray[np.generic]]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """First row of every distinct row of whole numbers, and which of them each row is."""
-    key = np.zeros(len(columns[0]), dtype=np.int64)
-    for column in columns:
-        whole = column.astype(np.int64)
-        key = key * (int(np.ptp(whole)) + 1) + (whole - whole.min()) if len(whole) else key
-        _, key = np.unique(key, return_inverse=True)
-    _, first, which = np.unique(key, return_index=True, return_inverse=True)
-    return first, which
-
-
-def _games(
-    searcher: Searcher, rows: NDArray[np.int64], column: int, chosen: dict[str, Floats]
-) -> SettlementGames:
-    """Settlement games of some rows under one account of the attacker."""
-    bound, field = searcher.bound, searcher.field
-    stance = searcher.stances[column]
-    other = next(found for found in searcher.stances if found[0] == bound.leads[bound.defender])
+def families_of(
+    bound: Bound, field: Field, rows: NDArray[np.int64], stance: Stance, share: Floats
+) -> Families:
+    """The settlement games of some rows under one account of the attacker, by family."""
+    ground = field.ground
+    present, family = np.unique(ground.family[rows], return_inverse=True)
+    one_each = ground.families[present]
     offered = np.array(
-        [[float(part[0]) for part in credibility_of(bound, names)] for names in field.guarantees]
+        [[float(part[0]) for part in credibility_of(bound, names)] for names in ground.guarantees]
     )
-    credibility, scale, _, lapse = offered[field.guarantee[rows]].T
-    war_a, war_b = (
-        np.array([war_lines(bound, who, cuts)[0] for cuts in field.cut_sets])[field.cuts[rows]]
-        for who in (stance, other)
-    )
+    credibility, scale, _, lapse = offered[ground.guarantee[one_each]].T
     low, high = power_bounds(bound)
-    (ends, change_a), (_, change_b) = (
-        np.array([support_under_deal(bound, who, cuts) for cuts in field.cut_sets])[field.cuts[rows], :, 0].T
-        for who in (stance, other)
-    )
-    return SettlementGames(
-        power=chosen["power"], drift=chosen["drift"], shock=bound.draws("war.shock"),
-        power_min=low, power_max=high,
-        share_a=chosen["share"], share_b=np.array(0.0),
-        discount_a=bound.discount[stance[0]], discount_b=bound.discount[other[0]],
-        war_a=war_a, war_b=war_b, monitoring=np.clip(chosen["monitoring"], 0.0, 1.0), credibility=credibility, scale=scale,
-        penalty=chosen["penalty"], surprise=bound.draws("war.surprise"), lapse=lapse,
-        support_ends=ends, support_change_a=change_a, support_change_b=change_b,
+    line = lines_after(bound, ground, [stance])[ground.cuts[one_each], 0]
+    ends = np.array([float(support_under_deal(bound, stance, cuts)[0][0]) for cuts in ground.cut_sets])
+    terms = SettlementGames(
+        power=low, drift=field.family_drift[present], shock=bound.draws("war.shock"),
+        power_min=low, power_max=high, share_a=np.array(0.0), share_b=np.array(0.0),
+        discount_a=bound.discount[stance[0]], discount_b=bound.discount[stance[0]],
+        war_a=line[:, :2], war_b=np.zeros(2), monitoring=np.clip(field.family_monitoring[present], 0.0, 1.0),
+        credibility=credibility, scale=scale, penalty=field.family_penalty[present],
+        surprise=bound.draws("war.surprise"), lapse=lapse,
+        support_ends=ends[ground.cuts[one_each]], support_change_a=line[:, 2],
     )  # fmt: skip
+    return Families(terms, family, ground.start[rows], field.start_power, share)
 
 
 def principle_parties(case: Case) -> tuple[str, ...]:
@@ -329,7 +337,7 @@ def principle_parties(case: Case) -> tuple[str, ...]:
     return tuple(party for party in case.parties if party in fighters | seats)
 
 
-def all_accept(searcher: Searcher, scored: Scored, seated: Sequence[str]) -> NDArray[np.bool_]:
+def all_accept(searcher: Searcher, scored: Valued, seated: Sequence[str]) -> NDArray[np.bool_]:
     """Packages that are worth at least no deal to every seated and every needed party, likeliest accounts."""
     fine = np.ones(len(scored.rows), dtype=bool)
     for number, party in enumerate(searcher.bound.case.parties):

@@ -1,23 +1,22 @@
-"""A race of all packages over the draws: in each round fewer run on, over more draws and more exactly.
+"""A race of all packages over the draws: in each round fewer run on, over more draws.
 
-The search at central values can miss a package that fails there by a hair and does well elsewhere in the
-ranges. Here no package is judged at central values: all are played over a few draws, the better ones over
-more, and the last few over all of them, like the packages put forward.
+No package is judged at central values, where one may fail by a hair that does well elsewhere in the ranges: all
+are played over a few draws, the better ones over more, and the last few over all of them on the full grid, like
+the packages put forward. ``everything`` plays all packages over all draws instead.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.assess.drawing import Draws
-from detente.assess.field import settling_packages
-from detente.assess.playing import COARSE_GRID, STEPS, make_searcher, on_paper, play_rows
-from detente.assess.verdicts import Bench, chance_signed_and_holds
+from detente.assess.chances import chances_in_draw, remember_lines
+from detente.assess.field import Ground, survey
+from detente.assess.playing import COARSE_GRID, LEAST_CHANCE
+from detente.assess.verdicts import Bench, signed_and_holds_by_draw
 from detente.case.case import Case
 
 Floats = NDArray[np.float64]
@@ -26,17 +25,15 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """So many further draws for every package that is still in; the best ``keep`` run on.
-
-    ``exact``: every game by itself; else near-equal games of one draw are played once.
-    """
+    """So many further draws for every package that is still in; the best ``keep`` run on."""
 
     draws: int
     keep: int
-    exact: bool
 
 
-ROUNDS = (Round(4, 20_000, False), Round(12, 2_000, False), Round(32, 200, True), Round(96, 24, True))
+ROUNDS = (Round(4, 16_000), Round(8, 1_500), Round(24, 120), Round(72, 12))
+#: More draws before anything is dropped: about four times the work.
+WIDE_ROUNDS = (Round(24, 30_000), Round(40, 4_000), Round(80, 400), Round(160, 24))
 #: Packages that are played over all draws at the full grid.
 FINALISTS = 4
 
@@ -47,7 +44,6 @@ class Lap:
 
     packages: int
     draws: int
-    exact: bool
     best: float
     last: float
 
@@ -73,25 +69,40 @@ class Raced:
     packages : number of packages at the start
     laps : the rounds
     finalists : best first
+    ahead : by how much the winner's chance exceeds the second's, and the standard error of that
+        Paired: both have the same draws. None where one package is left.
     """
 
     packages: int
     laps: tuple[Lap, ...]
     finalists: tuple[Finalist, ...]
+    ahead: tuple[float, float] | None
 
     @property
     def words(self) -> str:
-        """What was done, in one sentence for the page."""
-        rounds = "; ".join(
-            f"{lap.packages:,} over {lap.draws} draws"
-            + ("" if lap.exact else " (near-equal games played once)")
-            for lap in self.laps
+        """What was done and how sure the winner is, for the page."""
+        rounds = "; ".join(f"{lap.packages:,} over {lap.draws} draws" for lap in self.laps)
+        found = (
+            f"The package likeliest to be signed and hold comes from a race over the draws on {COARSE_GRID} grid points: "
+            f"{rounds}; the best {len(self.finalists)} over all at the full grid."
         )
-        return (
-            f"The package likeliest to be signed and hold comes from a race over the draws: {rounds}; the best "
-            f"{len(self.finalists)} over all. A package that does badly in its first draws is dropped although it might "
-            "recover over all of them."
-        )
+        if len(self.laps) > 1:
+            found += (
+                f" After the first round packages below {100 * self.laps[0].last:.0f} in 100 were dropped, so one that "
+                "did badly there and would recover over all draws is missed: `detente brief --search all` drops none."
+            )
+        if self.ahead is not None:
+            gap, error = self.ahead
+            found += (
+                f" The winner is {100 * gap:.1f} points ahead of the second, standard error {100 * error:.1f} on the same draws"
+                + (": they cannot be told apart." if gap < 2.0 * error else ".")
+            )
+        return found
+
+
+def everything(draws: int) -> tuple[Round, ...]:
+    """The rounds that drop nothing before all draws are played."""
+    return (Round(draws, 24),)
 
 
 def race(
@@ -99,6 +110,9 @@ def race(
     bench: Bench,
     rounds: Sequence[Round] = ROUNDS,
     finalists: int = FINALISTS,
+    *,
+    ground: Ground | None = None,
+    least_chance: float = LEAST_CHANCE,
     progress: Progress = lambda what, done, total: None,
 ) -> Raced:
     """Find the package likeliest to be signed and hold without looking at central values.
@@ -110,6 +124,10 @@ def race(
         The case with the draws of the run; the race takes its draws in their order, which is random.
     rounds : sequence of Round
     finalists : int
+    ground : Ground, optional
+        From ``field.survey``, where it is there already.
+    least_chance : float
+        Accounts of the attacker below this chance are left out in the rounds.
     progress : callable
 
     Returns
@@ -125,36 +143,37 @@ def race(
     -------
     Jamieson and Talwalkar 2016, AISTATS (successive halving).
     """
-    space, feasible, packages = settling_packages(case)
-    rows = np.arange(len(packages))
+    ground = survey(case) if ground is None else ground
+    remember_lines(bench.bound, ground)
+    rows = np.arange(len(ground.packages))
     sums, seen, laps = np.zeros(len(rows)), 0, []
     for number, lap in enumerate(rounds):
         taken = range(seen, min(seen + lap.draws, bench.bound.draws.size))
         for place, draw in enumerate(taken):
-            progress(f"race, round {number + 1} of {len(rounds)}", place, len(taken))
-            sums += _chances(case, bench.bound.draws, draw, (space, feasible, packages[rows]), lap.exact)
+            what = f"race, round {number + 1} of {len(rounds)}" if len(rounds) > 1 else "all packages, draw"
+            progress(what, place, len(taken))
+            sums += chances_in_draw(*bench.at(draw), ground, rows, least_chance=least_chance)
         seen += len(taken)
         order = np.argsort(-sums, kind="stable")[: lap.keep]
         means = sums[order] / max(seen, 1)
-        laps.append(Lap(len(rows), seen, lap.exact, float(means[0]), float(means[-1])))
+        if order.size:
+            laps.append(Lap(len(rows), seen, float(means[0]), float(means[-1])))
         rows, sums = rows[order], sums[order]
+    return _finish(bench, ground, rows[:finalists], tuple(laps), progress)
+
+
+def _finish(
+    bench: Bench, ground: Ground, rows: NDArray[np.int64], laps: tuple[Lap, ...], progress: Progress
+) -> Raced:
+    """The last ones over all draws on the full grid, best first."""
     found = []
-    for place, row in enumerate(rows[:finalists]):
-        progress("race, last round", place, finalists)
-        package = {
-            issue: names[int(level)]
-            for issue, names, level in zip(space.issues, space.levels, packages[row], strict=True)
-        }
-        found.append(Finalist(int(row), package, chance_signed_and_holds(bench, package)))
-    found.sort(key=lambda finalist: -finalist.chance)
-    return Raced(len(packages), tuple(laps), tuple(found))
-
-
-def _chances(case: Case, draws: Draws, draw: int, field: tuple[Any, int, Any], exact: bool) -> Floats:
-    """(packages,) chance in one draw; 0 where somebody needed rejects a package on paper under every account."""
-    searcher = make_searcher(case, draws.at(draw), field)
-    rows = np.flatnonzero(on_paper(searcher)[1])
-    chances = np.zeros(len(field[2]))
-    if rows.size:
-        chances[rows] = play_rows(searcher, rows, COARSE_GRID, None if exact else STEPS).chance
-    return chances
+    for place, row in enumerate(rows):
+        progress("race, last round", place, len(rows))
+        by_draw = signed_and_holds_by_draw(bench, ground.package(int(row)))
+        found.append((Finalist(int(row), ground.package(int(row)), float(by_draw.mean())), by_draw))
+    found.sort(key=lambda each: -each[0].chance)
+    ahead = None
+    if len(found) > 1:
+        gap = found[0][1] - found[1][1]
+        ahead = float(gap.mean()), float(gap.std(ddof=1) / np.sqrt(gap.size)) if gap.size > 1 else np.inf
+    return Raced(len(ground.packages), laps, tuple(finalist for finalist, _ in found), ahead)

@@ -200,7 +200,7 @@ class Settings:
     horizons: tuple[int, ...]
     scale: str
     sampling: Literal["latin", "sobol"] = "latin"
-    search: Literal["central", "race"] = "central"
+    search: Literal["race", "wide", "all"] = "race"
 
 
 @dataclass(frozen=True, slots=True)

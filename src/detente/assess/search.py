@@ -1,8 +1,8 @@
-"""Search of all packages that the rules allow, at central values: which would be signed, which would hold.
+"""Search of all packages that the rules allow: which would be signed, which would hold.
 
-Two passes. The first plays every package that no needed party rejects on its paper terms, on a coarser
-grid of power and with near-equal games played once; the second plays the best few thousand exactly. What
-the page says of single packages comes from neither, but from the draws.
+All that no needed party rejects on paper are played once at central values, for the counts, the principles and
+the picture; a race over the draws (``assess.race``) finds the package likeliest to be signed and hold. What the page
+says of single packages comes from neither, but from all draws.
 """
 
 from __future__ import annotations
@@ -13,26 +13,25 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.assess.beliefs import posteriors, usable
-from detente.assess.binding import bind
 from detente.assess.candidates import Candidate
+from detente.assess.field import Ground
 from detente.assess.numbers import About, point
 from detente.assess.pictured import frontier_series, marked_points
 from detente.assess.playing import (
     COARSE_GRID,
-    STEPS,
     TOLERANCE,
-    Scored,
     Searcher,
+    Valued,
     all_accept,
     make_searcher,
     on_paper,
     play_rows,
     principle_parties,
+    value_rows,
 )
-from detente.assess.race import Progress, Raced, race
+from detente.assess.race import ROUNDS, WIDE_ROUNDS, Progress, Raced, everything, race
 from detente.assess.records import Number, PrincipleLine, SpaceLine
-from detente.assess.verdicts import Bench, chance_signed_and_holds
+from detente.assess.verdicts import Bench
 from detente.case.case import Case
 from detente.deals.frontier import pareto_frontier
 from detente.deals.frontier_record import FrontierPicture
@@ -44,11 +43,6 @@ from detente.deals.principles import (
     utilitarian_welfare,
 )
 
-SECOND_PASS = 3000
-#: Packages that are ranked over a part of the draws, and how many draws.
-PROMISING = 24
-RANKING_DRAWS = 48
-_ONLY_CENTRAL = "A package that fails at central values and does well elsewhere in the ranges is missed: `detente brief --race` looks over the draws."
 #: Principles whose pick does not depend on how parties' scales compare: these are played over the draws.
 JUDGED = ("nash", "kalai_smorodinsky")
 
@@ -82,31 +76,35 @@ def search(case: Case, bench: Bench, grid_points: int, progress: Progress = _sil
     searcher = make_searcher(case)
     field = searcher.field
     paper, plausible = on_paper(searcher)
-    first = play_rows(searcher, np.flatnonzero(plausible), COARSE_GRID, STEPS)
-    order = np.argsort(-first.chance, kind="stable")[:SECOND_PASS]
-    second = play_rows(searcher, np.sort(first.rows[order]), grid_points, None)
+    played = value_rows(searcher, np.flatnonzero(plausible), COARSE_GRID)
     seated = principle_parties(case)
-    acceptable = all_accept(searcher, first, seated)
-    picks, lines = _principles(searcher, first, acceptable, seated)
-    raced = race(case, bench, progress=progress) if bench.settings.search == "race" else None
-    likeliest = _likeliest(bench, searcher, second, picks) if raced is None else _winner(raced)
-    candidates = _candidates(bench, searcher, likeliest, picks)
+    acceptable = all_accept(searcher, played, seated)
+    picks, lines = _principles(searcher, played, acceptable, seated)
+    raced = _race(case, bench, field.ground, progress)
+    candidates = _candidates(bench, searcher, _winner(raced), picks)
     ids = {int(row): candidate.id for row, candidate in candidates}
     principles = tuple(
         replace(line, verdict=ids.get(picks[line.id])) if line.id in picks else line for line in lines
     )
-    space = _space_line(searcher, first, paper, acceptable, seated)
+    space = _space_line(searcher, played, paper, acceptable, seated)
     method = (
-        f"Search over {field.feasible:,} feasible packages at central values: those no needed party rejects on paper "
-        f"({int(plausible.sum()):,}) are played on {COARSE_GRID} grid points with near-equal games played once; the best "
-        f"{len(second.rows):,} are played again exactly, and the {PROMISING} most promising of them over {RANKING_DRAWS} draws. The counts, the principles and the grey points of the figure rest on the "
-        f"first pass (approximate); verdicts rest on {bench.settings.draws} draws at {grid_points} grid points."
-        + (f" {raced.words}" if raced is not None else f" {_ONLY_CENTRAL}")
+        f"Search over {field.ground.feasible:,} feasible packages. Those no needed party rejects on paper at central values "
+        f"({int(plausible.sum()):,}) are played there on {COARSE_GRID} grid points: the counts, the principles and the grey points of the "
+        f"figure rest on this; verdicts rest on {bench.settings.draws} draws at {grid_points} grid points. {raced.words}"
     )
     shown = tuple(candidate for _, candidate in candidates)
-    frontier = frontier_series(searcher, first, acceptable, _by_title(picks))
+    frontier = frontier_series(searcher, played, acceptable, _by_title(picks))
     marked = marked_points(searcher, shown, grid_points)
     return Found(shown, space, principles, method, frontier, marked)
+
+
+def _race(case: Case, bench: Bench, ground: Ground, progress: Progress) -> Raced:
+    """The race that the settings ask for."""
+    if bench.settings.search == "all":
+        rounds = everything(bench.bound.draws.size)
+        return race(case, bench, rounds, ground=ground, least_chance=0.0, progress=progress)
+    rounds = WIDE_ROUNDS if bench.settings.search == "wide" else ROUNDS
+    return race(case, bench, rounds, ground=ground, progress=progress)
 
 
 def _by_title(picks: dict[str, int]) -> dict[str, int]:
@@ -114,7 +112,7 @@ def _by_title(picks: dict[str, int]) -> dict[str, int]:
 
 
 def _principles(
-    searcher: Searcher, scored: Scored, acceptable: NDArray[np.bool_], seated: Sequence[str]
+    searcher: Searcher, scored: Valued, acceptable: NDArray[np.bool_], seated: Sequence[str]
 ) -> tuple[dict[str, int], list[PrincipleLine]]:
     """What each principle picks among the acceptable packages: row of the field by principle."""
     parties = list(searcher.bound.case.parties)
@@ -129,8 +127,8 @@ def _principles(
             lines.append(PrincipleLine(id, title, definition, None, "", 0, note))
             continue
         ties = solve(scored.values[rows][:, columns], floor)
-        best = max(ties, key=lambda row: scored.chance[rows[row]])
-        picks[id] = int(scored.rows[rows[best]])
+        tied = scored.rows[rows[np.array(ties)]]
+        picks[id] = int(tied[play_rows(searcher, tied, COARSE_GRID).chance.argmax() if len(tied) > 1 else 0])
         terms = "; ".join(f"{issue}: {level}" for issue, level in searcher.field.package(picks[id]).items())
         lines.append(PrincipleLine(id, title, definition, None, terms, len(ties), ""))
     return picks, lines
@@ -162,36 +160,8 @@ def _candidates(
     return out
 
 
-def _likeliest(bench: Bench, searcher: Searcher, second: Scored, picks: dict[str, int]) -> int | None:
-    """Row of the package with the best chance over a part of the draws, among the promising ones.
-
-    A package may pass at central values by a hair, so the promising are half those with the best chance
-    there and half those, of decent chance, whose least satisfied needed party gains most.
-    """
-    if not second.rows.size or second.chance.max() <= 0.0:
-        return None
-    likely = [searcher.likeliest(party) for party in bench.bound.case.parties]
-    gain = np.where(
-        searcher.field.needs[second.rows], second.values - searcher.alone(second.rows, likely), np.inf
-    )
-    margin = np.where(second.chance >= 0.5 * second.chance.max(), gain.min(axis=1), -np.inf)
-    half = PROMISING // 2
-    by_chance = np.lexsort((-margin, -np.round(second.chance, 6)))[:half]
-    by_margin = np.argsort(-margin, kind="stable")[:half]
-    rows = dict.fromkeys(int(second.rows[place]) for place in (*by_chance, *by_margin))
-    rows |= dict.fromkeys(picks.values())
-    draws = bench.bound.draws.every(RANKING_DRAWS)
-    small = Bench(
-        bind(bench.bound.case, draws),
-        usable(bench.bound.case, posteriors(bench.bound.case, draws)),
-        bench.settings,
-        bench.ranks,
-    )
-    return max(rows, key=lambda row: chance_signed_and_holds(small, searcher.field.package(row)))
-
-
 def _space_line(
-    searcher: Searcher, first: Scored, paper: int, acceptable: NDArray[np.bool_], seated: Sequence[str]
+    searcher: Searcher, first: Valued, paper: int, acceptable: NDArray[np.bool_], seated: Sequence[str]
 ) -> SpaceLine:
     case, field = searcher.bound.case, searcher.field
     parties = list(case.parties)
@@ -212,7 +182,7 @@ def _space_line(
     return SpaceLine(
         issues=len(case.issues),
         combinations=count("combinations", "combinations of levels", field.space.size),
-        feasible=count("feasible", "packages that obey the rules", field.feasible),
+        feasible=count("feasible", "packages that obey the rules", field.ground.feasible),
         settling=count("settling", "of these, packages that end the fighting", len(field.packages)),
         all_accept_on_paper=count("paper", "accepted by everybody needed on paper terms", paper),
         all_sign=count(

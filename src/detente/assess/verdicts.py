@@ -46,6 +46,12 @@ class Bench:
         lead = self.bound.leads[self.bound.attacker]
         return np.stack([self.chances[lead][goal] for _, goal in self.bound.stances(lead)])
 
+    def at(self, draw: int) -> tuple[Bound, Chances]:
+        """Case and chances of the accounts in one of the draws."""
+        one = slice(draw, draw + 1)
+        chances = {party: {goal: each[one] for goal, each in of.items()} for party, of in self.chances.items()}
+        return self.bound.at(draw), chances
+
     def paths(self, *starts: str) -> tuple[str, ...]:
         """The given beginnings of paths, those that quantities of the case stand under; a full path stays."""
         known = tuple(self.bound.draws.values)
@@ -147,6 +153,11 @@ def _about_joint(path: str) -> About:
 
 def chance_signed_and_holds(bench: Bench, package: Mapping[str, str]) -> float:
     """Share of draws in which everybody needed signs a package and nobody breaks it for 60 months."""
+    return float(signed_and_holds_by_draw(bench, package).mean())
+
+
+def signed_and_holds_by_draw(bench: Bench, package: Mapping[str, str]) -> Floats:
+    """(draws,) chance that everybody needed signs a package and nobody breaks it for 60 months."""
     bound = bench.bound
     terms, cuts = terms_of(bound, package), refusal_cuts(bound, package)
     played = play(bound, package, terms, cuts, bench.settings.grid_points, 60)
@@ -155,7 +166,7 @@ def chance_signed_and_holds(bench: Bench, package: Mapping[str, str]) -> float:
         for party in needed_parties(bound, played)
     ]
     signed = np.prod([answer.freely + answer.coerced for answer in answers], axis=0)
-    return float((signed * played.survival[:, :, 60] * bench.weights).sum(axis=0).mean())
+    return np.asarray((signed * played.survival[:, :, 60] * bench.weights).sum(axis=0))
 
 
 def needed_parties(bound: Bound, played: Played) -> tuple[str, ...]:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from detente.case.case import Case
 
 BUNDLED = "ukraine_2025"
+#: Seconds that are still to come from which a watcher is told.
+_WORTH_SAYING = 10.0
 
 
 def is_case(name: str) -> bool:
@@ -38,13 +40,19 @@ class Reporter:
     def __init__(self) -> None:
         self.started = time.monotonic()
         self.live = sys.stderr.isatty()
+        self.what = ""
+        self.since = self.started
 
     def __call__(self, what: str, done: int, total: int) -> None:
         """One step further."""
         if self.live:
             share = f" {done + 1}/{total}" if total > 1 else ""
-            spent = time.monotonic() - self.started
-            click.echo(f"\r\033[K{spent:5.1f} s  {what}{share}", nl=False, err=True)
+            now = time.monotonic()
+            if what != self.what:
+                self.what, self.since = what, now
+            left = (now - self.since) * (total - done) / done if done else 0.0
+            more = f", about {left:.0f} s left" if left >= _WORTH_SAYING else ""
+            click.echo(f"\r\033[K{now - self.started:5.1f} s  {what}{share}{more}", nl=False, err=True)
 
     def clear(self) -> None:
         """Leave a clean line."""
@@ -109,13 +117,13 @@ def run_chain(
     seed: int,
     scale: str,
     sampling: Literal["latin", "sobol"] = "latin",
-    search_by: Literal["central", "race"] = "central",
+    search_by: Literal["race", "wide", "all"] = "race",
 ) -> Assessment:
     """Assess with progress on the screen, and keep the run for questions about it (as it is done by default)."""
     from detente.cli._kept import keep_run
 
     made = run_chain_fully(case, draws, seed, scale, sampling, search_by)
-    if search_by == "central":
+    if search_by == "race":
         keep_run(made)
     return made.assessment
 
@@ -126,7 +134,7 @@ def run_chain_fully(
     seed: int,
     scale: str,
     sampling: Literal["latin", "sobol"] = "latin",
-    search_by: Literal["central", "race"] = "central",
+    search_by: Literal["race", "wide", "all"] = "race",
 ) -> Run:
     """Assess with progress on the screen."""
     from detente.assess.chain import run

@@ -38,9 +38,12 @@ if TYPE_CHECKING:
 @run_options
 @sampling_option
 @click.option(
-    "--race",
-    is_flag=True,
-    help="Look for the best package over the draws, not at central values (a minute for 276,000 packages).",
+    "--search",
+    "search_by",
+    type=click.Choice(["race", "wide", "all"]),
+    default="race",
+    show_default=True,
+    help="How the best package is looked for: a race over the draws, a wider one, or all packages over all draws.",
 )
 @reports_faults
 def command(arguments: tuple[str, ...], out: Path, no_read: bool, as_json: bool, **options: Any) -> None:
@@ -64,8 +67,7 @@ def command(arguments: tuple[str, ...], out: Path, no_read: bool, as_json: bool,
     if names and not documents:
         raise InputError(problems)
     print_problems(problems, error_stream=True)
-    search_by: Literal["central", "race"] = "race" if options["race"] else "central"
-    how = (options["draws"], options["seed"], options["scale"], options["sampling"], search_by)
+    how = (options["draws"], options["seed"], options["scale"], options["sampling"], options["search_by"])
     assessment = run_chain(case, *how)
     from detente.dossier import render_html, render_json, write_atomically
 

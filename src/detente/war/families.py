@@ -64,11 +64,18 @@ class Families:
             if not ((power >= low - TOLERANCE) & (power <= high + TOLERANCE)).all():
                 raise ShapeError("Families: a power at signature lies outside the reachable powers")
 
-    def in_order(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Packages by family and falling share, and where each family begins."""
-        edges = np.zeros(len(self.terms) + 1, np.int64)
-        np.cumsum(np.bincount(self.family, minlength=len(self.terms)), out=edges[1:])
-        return np.lexsort((-self.share, self.family)), edges
+    def in_order(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+        """Families by what moves power and may end, so that neighbours share work; packages in that order and by
+        falling share; and where each family begins.
+        """
+        terms = self.terms
+        first = np.lexsort((terms.lapse, terms.credibility, terms.support_ends, terms.drift))
+        place = np.empty(len(terms), np.int64)
+        place[first] = np.arange(len(terms))
+        family = place[self.family]
+        edges = np.zeros(len(terms) + 1, np.int64)
+        np.cumsum(np.bincount(family, minlength=len(terms)), out=edges[1:])
+        return first, np.lexsort((-self.share, family)), edges
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +161,9 @@ def solve_families(
     [0.548084, 0.8]
     """
     patience = _checked(discounts, month, grid_points)
-    order, edges = families.in_order()
+    first, order, edges = families.in_order()
     out = np.zeros((len(order), 2 + _families.PARTS * patience.size))
-    packed = families.terms.packed()
+    packed = families.terms.packed()[first]
     tell_if_building(_families.solve_families)
     run_in_threads(
         len(packed),
@@ -228,10 +235,10 @@ def signed_and_kept(families: Families, signers: Signers, month: int = 60, grid_
         As ``solve_families``.
     """
     patience = _checked(signers.discounts, month, grid_points)
-    order, edges = families.in_order()
+    first, order, edges = families.in_order()
     out = np.zeros(len(order))
-    packed = families.terms.packed()
-    whole = np.ascontiguousarray
+    packed = families.terms.packed()[first]
+    whole, war_row = np.ascontiguousarray, signers.war_row[first]
     tell_if_building(_families.signed_and_kept)
     run_in_threads(
         len(packed),
@@ -240,7 +247,7 @@ def signed_and_kept(families: Families, signers: Signers, month: int = 60, grid_
             families.start, families.powers, patience, month,
             (
                 whole(signers.utility), whole(signers.least), whole(signers.least_row), whole(signers.needed),
-                whole(signers.accounts), whole(signers.weights), whole(signers.war), whole(signers.war_row[part]),
+                whole(signers.accounts), whole(signers.weights), whole(signers.war), war_row[part],
                 whole(signers.least_a),
             ),
             out,

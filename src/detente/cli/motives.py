@@ -103,7 +103,7 @@ def _signal_parts(case: Case, party: str) -> list[str]:
     """Parts of the case that bear on a party's goals."""
     from detente.cli._trail import DEAL
 
-    groups = {"signals": case.signals, "watch": case.watch}
+    groups: dict[str, tuple[Any, ...]] = {"signals": case.signals, "watch": case.watch}
     own = [(group, entry) for group, entries in groups.items() for entry in entries if entry.about == party]
     chosen = any(entry.choice is not None for _, entry in own)
     return [*(f"{group}.{entry.id}" for group, entry in own), *(DEAL if chosen else ())]

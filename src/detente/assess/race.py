@@ -149,6 +149,8 @@ def race(
     sums, seen, laps = np.zeros(len(rows)), 0, []
     for number, lap in enumerate(rounds):
         taken = range(seen, min(seen + lap.draws, bench.bound.draws.size))
+        if not taken:  # all draws are played
+            break
         for place, draw in enumerate(taken):
             what = f"race, round {number + 1} of {len(rounds)}" if len(rounds) > 1 else "all packages, draw"
             progress(what, place, len(taken))

@@ -98,10 +98,8 @@ def main() -> None:
             for lap in raced.laps
         ]  # fmt: skip
     both = []
-    for name, rounds, least in (("race (default)", ROUNDS, LEAST_CHANCE), ("all", everything(part), 0.0)):
-        row, _ = raced_row(
-            name, small, lambda r=rounds, least=least: race(case, small, r, ground=ground, least_chance=least)
-        )
+    for name, rounds in (("race (default)", ROUNDS), ("all", everything(part))):
+        row, _ = raced_row(name, small, lambda rounds=rounds: race(case, small, rounds, ground=ground))
         both.append(row)
     tables = {
         f"Every package in one draw, on average over {SINGLE} draws": single,

@@ -9,13 +9,14 @@ import numpy as np
 import pytest
 
 from detente.assess import assess
-from detente.assess.binding import bind, games_of, war_values
+from detente.assess.binding import bind, games_of, terms_of, war_values
 from detente.assess.drawing import central, draw
 from detente.assess.field import lay_out
 from detente.assess.judging import play
 from detente.assess.search import search
 from detente.assess.verdicts import refusal_cuts
 from detente.doubt.wording import check_wording
+from detente.war.hold import SIGNATURES
 
 
 def slow_hold(game, grid_points=46, months=4000):
@@ -94,6 +95,27 @@ def test_values_of_every_party_equal_a_plain_re_computation(bundled_case):
                         support_under_deal(bound, stance, terms.cuts)[1][0],
                     )
                     assert played.values[stance][row, 0] == pytest.approx(worth, abs=2e-5)
+
+
+def test_the_class_of_a_signature_and_the_answer_of_the_breaker_are_set_against_the_same_no_deal(
+    bundled_case,
+):
+    bound = bind(bundled_case, draw(bundled_case, 60, 1))
+    lead = bound.leads[bound.attacker]
+    refuses = 0
+    for proposal in bundled_case.proposals.values():
+        package = bundled_case.fill(proposal.package)
+        terms = terms_of(bound, package)
+        if terms.fighting:
+            continue
+        played = play(bound, package, terms, refusal_cuts(bound, package), 46, 12)
+        for row, stance in enumerate(bound.stances(lead)):
+            gain = played.values[stance][row] - war_values(bound, stance)
+            refused = played.classes[row] == SIGNATURES.index("refuses")
+            assert (gain[~refused] >= -1e-9).all()
+            assert (gain[refused] <= 1e-9).all()
+            refuses += int(refused.sum())
+    assert refuses
 
 
 def test_the_field_has_the_same_terms_as_single_packages(bundled_case):

@@ -57,7 +57,7 @@ def test_the_race_ends_with_the_best_of_all(small_case: Any, bench: Bench, every
 def test_everything_plays_all_packages_over_all_draws(
     small_case: Any, bench: Bench, every: list[float]
 ) -> None:
-    raced = race(small_case, bench, everything(DRAWS), least_chance=0.0)
+    raced = race(small_case, bench, everything(DRAWS))
     assert [(lap.packages, lap.draws) for lap in raced.laps] == [(len(every), DRAWS)]
     assert raced.finalists[0].chance == pytest.approx(max(every), abs=1e-12)
     assert "dropped" not in raced.words

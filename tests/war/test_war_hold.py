@@ -108,6 +108,26 @@ def test_the_signature_classes_have_stable_codes():
     assert SIGNATURES == ("safe", "opportunist", "bad_faith", "refuses")
 
 
+def test_what_signing_is_compared_with_changes_the_class_and_not_the_play(make_games):
+    growing = {"share_a": 0.45, "drift": 0.004, "shock": 0.02}
+    plain = solve_settlements(make_games(**growing))
+    at_war = float(plain.war_now_a[0])
+    told = solve_settlements(make_games(**growing, no_deal_a=at_war))
+    for name in ("value_a", "value_b", "survival", "signature", "war_now_a", "war_now_b"):
+        np.testing.assert_array_equal(getattr(plain, name), getattr(told, name))
+    value = float(plain.value_a[0])
+    assert value > 0.46
+    levels = {"opportunist": 0.44, "bad_faith": (0.45 + value) / 2, "refuses": value + 0.01}
+    for kind, no_deal in levels.items():
+        changed = solve_settlements(make_games(**growing, no_deal_a=no_deal))
+        assert changed.signature_names() == [kind]
+        assert changed.value_a == plain.value_a
+        np.testing.assert_array_equal(changed.survival, plain.survival)
+    low = solve_settlements(make_games(**growing, no_deal_b=float(plain.value_b[0]) - 0.01))
+    assert not plain.signs_b.any()
+    assert low.signs_b.all()
+
+
 def random_fields(rng):
     cap = round(float(rng.uniform(0.7, 1.0)), 2)
     cell = cap / 35
@@ -187,6 +207,7 @@ def test_a_start_between_grid_points_lies_between_its_neighbours(make_games):
         ({"power_max": 0.4}, "outside the reachable powers"),
         ({"power_min": 0.9, "power_max": 0.4}, "not above power_min"),
         ({"drift": np.nan}, "drift: found nan"),
+        ({"no_deal_a": np.inf}, "no_deal_a: found inf"),
         ({"war_a": np.zeros(3)}, "intercept and slope"),
         ({"drift": np.zeros(3), "shock": np.zeros(2)}, "one number or n of them"),
     ],

@@ -358,6 +358,8 @@ def games_of(bound: Bound, package: Mapping[str, str], attacker: Stance, defende
         support_ends=ends,
         support_change_a=change,
         support_change_b=support_under_deal(bound, defender, terms.cuts)[1],
+        no_deal_a=war_values(bound, attacker),
+        no_deal_b=war_values(bound, defender),
     )
 
 

@@ -74,7 +74,8 @@ def chances_in_draw(
         Rows of the ground; all of them where left out.
     grid_points : int
     least_chance : float
-        Accounts of the attacker below this chance are left out (the others weigh more); 0 counts all.
+        Accounts of the attacker below this chance are left out (the others weigh more), but not the likeliest;
+        0 counts all.
 
     Returns
     -------
@@ -125,7 +126,8 @@ def _played(bound: Bound, field: Field, rows: Rows, sides: list[_Side], how: tup
     parties = [side.party for side in others]
     numbers = [list(bound.case.parties).index(party) for party in parties]
     present = np.unique(ground.family[rows])
-    counted = [place for place, weight in enumerate(lead.weights) if weight >= least_chance]
+    least = min(least_chance, float(lead.weights.max()))
+    counted = [place for place, weight in enumerate(lead.weights) if weight >= least]
     total = sum(float(lead.weights[place]) for place in counted)
     out = np.zeros(len(rows))
     for place in counted:

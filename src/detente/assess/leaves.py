@@ -78,10 +78,16 @@ def ids_of(answer: Mapping[str, Any], command: str) -> dict[str, str]:
     {'/points': 'deals:points', '/best': 'deals:best'}
     """
     found: dict[str, str] = {}
+    series: dict[str, bool] = {}
     for leaf in leaves(answer, command):
         if not leaf.own:
             pointer, id = leaf.pointer, leaf.id
-            while _is_series(at(answer, above := pointer.rpartition("/")[0])):
+            while True:
+                above = pointer.rpartition("/")[0]
+                if above not in series:
+                    series[above] = _is_series(at(answer, above))
+                if not series[above]:
+                    break
                 pointer, id = above, id.rpartition(".")[0]
             found[pointer] = id
     return found

@@ -18,6 +18,7 @@ from detente.assess.field import Ground, survey
 from detente.assess.playing import COARSE_GRID, LEAST_CHANCE
 from detente.assess.verdicts import Bench, signed_and_holds_by_draw
 from detente.case.case import Case
+from detente.war.threads import map_in_threads
 
 Floats = NDArray[np.float64]
 Progress = Callable[[str, int, int], None]
@@ -25,13 +26,17 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """So many further draws for every package that is still in; the best ``keep`` run on."""
+    """So many further draws for every package that is still in; the best ``keep`` run on.
+
+    Accounts of the attacker below ``least_chance`` are left out, the others weigh more.
+    """
 
     draws: int
     keep: int
+    least_chance: float = LEAST_CHANCE
 
 
-ROUNDS = (Round(4, 16_000), Round(8, 1_500), Round(24, 120), Round(72, 12))
+ROUNDS = (Round(4, 16_000, 0.25), Round(8, 1_500), Round(24, 120), Round(72, 12))
 #: More draws before anything is dropped: about four times the work.
 WIDE_ROUNDS = (Round(24, 30_000), Round(40, 4_000), Round(80, 400), Round(160, 24))
 #: Packages that are played over all draws at the full grid.
@@ -40,10 +45,11 @@ FINALISTS = 4
 
 @dataclass(frozen=True, slots=True)
 class Lap:
-    """One round as it was run: packages at its start, draws of each so far, first and last that ran on."""
+    """One round as it was run: packages at its start, draws of each so far, accounts, first and last that ran on."""
 
     packages: int
     draws: int
+    least_chance: float
     best: float
     last: float
 
@@ -81,7 +87,10 @@ class Raced:
     @property
     def words(self) -> str:
         """What was done and how sure the winner is, for the page."""
-        rounds = "; ".join(f"{lap.packages:,} over {lap.draws} draws" for lap in self.laps)
+        rounds = "; ".join(
+            f"{lap.packages:,} over {lap.draws} draws (accounts of the breaker's goals from {100 * lap.least_chance:.0f} %)"
+            for lap in self.laps
+        )
         found = (
             f"The package likeliest to be signed and hold comes from a race over the draws on {COARSE_GRID} grid points: "
             f"{rounds}; the best {len(self.finalists)} over all at the full grid."
@@ -102,7 +111,7 @@ class Raced:
 
 def everything(draws: int) -> tuple[Round, ...]:
     """The rounds that drop nothing before all draws are played."""
-    return (Round(draws, 24),)
+    return (Round(draws, 24, 0.0),)
 
 
 def race(
@@ -112,7 +121,6 @@ def race(
     finalists: int = FINALISTS,
     *,
     ground: Ground | None = None,
-    least_chance: float = LEAST_CHANCE,
     progress: Progress = lambda what, done, total: None,
 ) -> Raced:
     """Find the package likeliest to be signed and hold without looking at central values.
@@ -126,8 +134,6 @@ def race(
     finalists : int
     ground : Ground, optional
         From ``field.survey``, where it is there already.
-    least_chance : float
-        Accounts of the attacker below this chance are left out in the rounds.
     progress : callable
 
     Returns
@@ -151,17 +157,26 @@ def race(
         taken = range(seen, min(seen + lap.draws, bench.bound.draws.size))
         if not taken:  # all draws are played
             break
-        for place, draw in enumerate(taken):
-            what = f"race, round {number + 1} of {len(rounds)}" if len(rounds) > 1 else "all packages, draw"
+        what = f"race, round {number + 1} of {len(rounds)}" if len(rounds) > 1 else "all packages, draw"
+        progress(what, 0, len(taken))
+        played = map_in_threads(_player(bench, ground, rows, lap.least_chance), taken)
+        for place, chances in enumerate(played, 1):
+            sums += chances
             progress(what, place, len(taken))
-            sums += chances_in_draw(*bench.at(draw), ground, rows, least_chance=least_chance)
         seen += len(taken)
         order = np.argsort(-sums, kind="stable")[: lap.keep]
         means = sums[order] / max(seen, 1)
         if order.size:
-            laps.append(Lap(len(rows), seen, float(means[0]), float(means[-1])))
+            laps.append(Lap(len(rows), seen, lap.least_chance, float(means[0]), float(means[-1])))
         rows, sums = rows[order], sums[order]
     return _finish(bench, ground, rows[:finalists], tuple(laps), progress)
+
+
+def _player(
+    bench: Bench, ground: Ground, rows: NDArray[np.int64], least_chance: float
+) -> Callable[[int], Floats]:
+    """What plays the packages of some rows in one draw."""
+    return lambda draw: chances_in_draw(*bench.at(draw), ground, rows, least_chance=least_chance)
 
 
 def _finish(

@@ -11,7 +11,7 @@ RULES: tuple[tuple[str, str], ...] = (
     ("hold", "Settlement game: each month the possible breaker compares attacking now, at the power it has, with keeping the deal one more month; solved by policy iteration on a grid of power."),
     ("consent", "A party signs freely if the deal with its possible collapse is worth at least no deal and everybody at home agrees; under pressure if only refusing alone is worse."),
     ("signed-and-holds", "Per draw: the chance that all needed parties sign, times the chance that nobody breaks it in 60 months."),
-    ("signature-class", "Safe, opportunist, bad faith or refuses, from the terms on paper, the value of the deal and the value of the war as the package would leave it, with the support gone that it ends."),
+    ("signature-class", "Safe, opportunist, bad faith or refuses, from the terms on paper and the value of the deal, each against no deal; what consent at home asks for besides is not counted."),
     ("credibility", "Chance that the guarantors act: normal probability of stake plus audience minus cost, over what is not known about them."),
     ("never-break", "Least credibility at which no state in which an attack pays can be reached while the guarantee is in force."),
     ("posterior", "Bayes' rule over the signals; reports with one origin or of one event are joined first, so copies do not count twice."),

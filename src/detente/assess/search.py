@@ -102,7 +102,7 @@ def _race(case: Case, bench: Bench, ground: Ground, progress: Progress) -> Raced
     """The race that the settings ask for."""
     if bench.settings.search == "all":
         rounds = everything(bench.bound.draws.size)
-        return race(case, bench, rounds, ground=ground, least_chance=0.0, progress=progress)
+        return race(case, bench, rounds, ground=ground, progress=progress)
     rounds = WIDE_ROUNDS if bench.settings.search == "wide" else ROUNDS
     return race(case, bench, rounds, ground=ground, progress=progress)
 

@@ -49,7 +49,9 @@ class Bench:
     def at(self, draw: int) -> tuple[Bound, Chances]:
         """Case and chances of the accounts in one of the draws."""
         one = slice(draw, draw + 1)
-        chances = {party: {goal: each[one] for goal, each in of.items()} for party, of in self.chances.items()}
+        chances = {
+            party: {goal: each[one] for goal, each in of.items()} for party, of in self.chances.items()
+        }
         return self.bound.at(draw), chances
 
     def paths(self, *starts: str) -> tuple[str, ...]:

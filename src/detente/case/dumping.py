@@ -7,6 +7,7 @@ import io
 import json
 import os
 import tempfile
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,16 +33,25 @@ def _plain(value: Any) -> Any:
         return plain_quantity(value)
     if isinstance(value, BaseModel):
         out = {}
-        for name, field in type(value).model_fields.items():
+        for name, written, required, default in _fields(type(value)):
             inner = getattr(value, name)
-            if field.is_required() or inner != field.get_default(call_default_factory=True):
-                out[field.alias or name] = _plain(inner)
+            if required or inner != default:
+                out[written] = _plain(inner)
         return out
     if isinstance(value, dict):
         return {key: _plain(inner) for key, inner in value.items()}
     if isinstance(value, (tuple, list)):
         return [_plain(inner) for inner in value]
     return value
+
+
+@cache
+def _fields(kind: type[BaseModel]) -> tuple[tuple[str, str, bool, Any], ...]:
+    """Of every field its name, how a file writes it, whether it is required, and its default."""
+    return tuple(
+        (name, field.alias or name, field.is_required(), field.get_default(call_default_factory=True))
+        for name, field in kind.model_fields.items()
+    )
 
 
 def plain_quantity(quantity: Quantity) -> Any:

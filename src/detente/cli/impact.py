@@ -103,9 +103,7 @@ def _bare(found: Impact) -> dict[str, Any]:
     return {key: record[key] for key in ("statements", "signals", "readings", "unsupported", "proposals")}
 
 
-def _without_commit(
-    opened: Opened, name: str, run: How, as_json: bool, everything: bool
-) -> None:
+def _without_commit(opened: Opened, name: str, run: How, as_json: bool, everything: bool) -> None:
     """The case as it is now against the case without one commit."""
     from detente.assess.quality import differing_quantities
     from detente.case.loading import load

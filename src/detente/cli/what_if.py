@@ -194,9 +194,7 @@ def _print(record: dict[str, Any], kept: Kept, brief: bool) -> None:
         f"{100 * first['value']:.1f} % ({first['package']}) -> {100 * then['value']:.1f} % ({then['package']})"
     )
     if record["gain_per_cost"] is not None:
-        tell(
-            f"  costs {record['cost']:g}; {100 * record['gain_per_cost']:+.2f} points per unit of cost"
-        )
+        tell(f"  costs {record['cost']:g}; {100 * record['gain_per_cost']:+.2f} points per unit of cost")
     for path, value in record["set"].items():
         tell(f"  set {path} = {value}  (was {record['was'][path]})")
     for id, label in record["packages"].items():

@@ -108,7 +108,7 @@ class SettlementCurves:
     discounts : (n, k)
         Patience of the further parties that the curves can value.
     war_now_a, war_now_b, war_b, change_b
-        War values at signature, B's war line, and what the end of support changes in it, per row.
+        What signing is compared with, B's war line, and what the end of support changes in it, per row.
     """
 
     pieces: Floats
@@ -339,6 +339,7 @@ def solve_terms(
     pieces = pieces[:, : int(counts.max())].copy()
     index = np.empty((n, _sweep.BUCKETS + 1), np.int64)
     _sweep.index_pieces(pieces, counts, low, high, index)
+    war_now_a, war_now_b = terms.values_of_no_deal()
     return SettlementCurves(
         pieces=pieces,
         counts=counts,
@@ -346,8 +347,8 @@ def solve_terms(
         share_range=(low, high),
         horizons=tuple(horizons),
         discounts=discounts,
-        war_now_a=terms.war_a[:, 0] + terms.war_a[:, 1] * terms.power,
-        war_now_b=terms.war_b[:, 0] + terms.war_b[:, 1] * terms.power,
+        war_now_a=war_now_a,
+        war_now_b=war_now_b,
         war_b=terms.war_b,
         change_b=terms.support_change_b,
     )

@@ -47,6 +47,9 @@ class SettlementGames:
         Hazard that outside support, counted in the war values, ends for good while the settlement holds.
     support_change_a, support_change_b : (n,) utils
         What its end changes in each side's war value.
+    no_deal_a, no_deal_b : (n,) utils
+        What each side compares signing with; the war value at the power at signature where left out (nan). The
+        two differ where the settlement itself moves power or ends support.
 
     Raises
     ------
@@ -75,6 +78,8 @@ class SettlementGames:
     support_ends: Floats = 0.0  # type: ignore[assignment]
     support_change_a: Floats = 0.0  # type: ignore[assignment]
     support_change_b: Floats = 0.0  # type: ignore[assignment]
+    no_deal_a: Floats = np.nan  # type: ignore[assignment]
+    no_deal_b: Floats = np.nan  # type: ignore[assignment]
 
     def __post_init__(self) -> None:
         lines = {"war_a", "war_b"}
@@ -99,11 +104,18 @@ class SettlementGames:
         return int(self.power.size)
 
     def packed(self) -> Floats:
-        """All fields as one (n, columns) array, for the compiled kernels."""
+        """All fields that the play depends on as one (n, columns) array, for the compiled kernels."""
         lines = [self.war_a[:, 0], self.war_a[:, 1], self.war_b[:, 0], self.war_b[:, 1]]
         before = [getattr(self, field.name) for field in fields(self)[:9]]
-        after = [getattr(self, field.name) for field in fields(self)[11:]]
+        after = [getattr(self, field.name) for field in fields(self)[11:-2]]
         return np.ascontiguousarray(np.stack([*before, *lines, *after], axis=1))
+
+    def values_of_no_deal(self) -> tuple[Floats, Floats]:
+        """(n,) what A and B compare signing with, utils."""
+        at_war = (line[:, 0] + line[:, 1] * self.power for line in (self.war_a, self.war_b))
+        given = (self.no_deal_a, self.no_deal_b)
+        first, second = (np.where(np.isnan(own), war, own) for own, war in zip(given, at_war, strict=True))
+        return first, second
 
     def rows(self, which: NDArray[np.integer] | slice) -> SettlementGames:
         """The games of some rows."""
@@ -154,6 +166,8 @@ def swap_roles(games: SettlementGames, **guarantee: Floats | float) -> Settlemen
         support_ends=games.support_ends,
         support_change_a=games.support_change_b,
         support_change_b=games.support_change_a,
+        no_deal_a=games.no_deal_b,
+        no_deal_b=games.no_deal_a,
         **guarantee,  # type: ignore[arg-type]
     )
 
@@ -169,6 +183,9 @@ def _check_games(games: SettlementGames) -> None:
         check_between(name, getattr(games, name), 0.0, 1.0)
     for name in ("drift", "share_a", "share_b", "war_a", "war_b", "support_change_a", "support_change_b"):
         check_between(name, getattr(games, name), -1e9, 1e9)
+    for name in ("no_deal_a", "no_deal_b"):
+        given = getattr(games, name)
+        check_between(name, given[~np.isnan(given)], -1e9, 1e9)
     if not (games.power_min < games.power_max).all():
         row = int(np.flatnonzero(~(games.power_min < games.power_max))[0])
         raise ShapeError(

@@ -46,7 +46,8 @@ class SettlementSolutions:
     value_a, value_b : (n,) utils
         Worth of signing, including the possible collapse and the war after it: the settlement value.
     war_now_a, war_now_b : (n,) utils
-        War values at the power of signature, the alternatives to signing.
+        What each side compares signing with: no deal where the games give it, else the war value at the
+        power of signature.
     survival : (n, horizons)
         Chance that no attack has come by each horizon; ``horizons`` gives the months.
     survival_curve : (n, months + 1) or None
@@ -198,14 +199,14 @@ def solve_settlements(
         row = int(np.flatnonzero(results[:, _kernels.CONVERGED] == 0)[0])
         raise ShapeError(f"solve_settlements: policy iteration did not settle in row {row}")
     column = results.T
-    war_now_a = games.war_a[:, 0] + games.war_a[:, 1] * games.power
+    war_now_a, war_now_b = games.values_of_no_deal()
     attack_now, never = column[_kernels.ATTACK_NOW] > 0, column[_kernels.NEVER] > 0
     threshold = column[_kernels.THRESHOLD].copy()
     return SettlementSolutions(
         value_a=column[_kernels.VALUE_A].copy(),
         value_b=column[_kernels.VALUE_B].copy(),
         war_now_a=war_now_a,
-        war_now_b=games.war_b[:, 0] + games.war_b[:, 1] * games.power,
+        war_now_b=war_now_b,
         horizons=tuple(horizons),
         survival=curve[:, list(horizons)],
         survival_curve=curve if curves else None,

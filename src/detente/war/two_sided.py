@@ -25,7 +25,7 @@ class TwoSidedSolutions:
     Attributes
     ----------
     value_a, value_b, war_now_a, war_now_b : (n,) utils
-        Worth of signing to each side, and of fighting on.
+        Worth of signing to each side, and what it compares that with (``SettlementSolutions``).
     strikes_now : (n,) int
         Index into ``STRIKERS``: who strikes in the month of signature.
     broken_by_a, broken_by_b : (n, horizons)
@@ -157,11 +157,12 @@ def solve_two_sided(
             packed[s], bonus[s], penalty[s], grid_points, months, b_moves_first, at, results[s], broken[s]
         ),
     )
+    war_now_a, war_now_b = games.values_of_no_deal()
     return TwoSidedSolutions(
         value_a=results[:, 0].copy(),
         value_b=results[:, 1].copy(),
-        war_now_a=games.war_a[:, 0] + games.war_a[:, 1] * games.power,
-        war_now_b=games.war_b[:, 0] + games.war_b[:, 1] * games.power,
+        war_now_a=war_now_a,
+        war_now_b=war_now_b,
         strikes_now=results[:, 2].astype(np.int8),
         horizons=tuple(horizons),
         broken_by_a=broken[:, :, 0].copy(),

@@ -10,7 +10,8 @@ from typing import TypeVar
 
 import numpy as np
 
-Given, Found = TypeVar("Given"), TypeVar("Found")
+Given = TypeVar("Given")
+Found = TypeVar("Found")
 
 
 def cores() -> int:

@@ -126,6 +126,14 @@ def confuse_many(seed: int, times: int) -> None:
             assert case.vocabulary().names
 
 
+def test_an_unknown_issue_without_a_level_is_told() -> None:
+    data = plain(load(template_path()))
+    data["rules"][0]["then"] = {"north": []}
+    case, problems = build(data, Layout("case.yaml", {}, {}), template_path())
+    assert case is None
+    assert any(problem.code == "C-032" and "north" in problem.found for problem in problems)
+
+
 def test_confused_values_give_problems() -> None:
     confuse_many(seed=4, times=300)
 

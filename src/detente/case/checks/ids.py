@@ -287,7 +287,7 @@ def _used_levels(case: CaseRecord) -> Iterator[tuple[Path, str, str | None]]:
     ]
     for path, package in packages:
         for issue, levels in package.items():
-            for level in (levels,) if isinstance(levels, str) else levels:
+            for level in (levels,) if isinstance(levels, str) else (levels or (None,)):
                 yield (*path, issue), issue, level
     for party, record in case.parties.items():
         maps: list[tuple[Path, Mapping[str, Mapping[str, Quantity]]]] = [

@@ -190,7 +190,7 @@ def deter_or_pay(
     Raises
     ------
     ShapeError
-        A hazard outside [0, 1], a negative cost or loss.
+        A hazard outside [0, 1], a cost or loss outside [0, 1e9].
 
     Examples
     --------
@@ -198,9 +198,9 @@ def deter_or_pay(
     >>> found.deter, round(found.loss_needed, 7), found.value_of_information
     (True, 188.1313131, 0.0)
     """
-    drawn = np.atleast_1d(check_between("losses", losses, 0.0, math.inf))
+    drawn = np.atleast_1d(check_between("losses", losses, 0.0, 1e9))
     check_between("hazards", [hazard_without, hazard_with], 0.0, 1.0)
-    check_between("monthly_cost", monthly_cost, 0.0, math.inf)
+    check_between("monthly_cost", monthly_cost, 0.0, 1e9)
     bill = expected_bill(monthly_cost, hazard_with, drawn, discount_factor)
     bill_not = expected_bill(0.0, hazard_without, drawn, discount_factor)
     saved = bill_not - bill
